@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class QuizzesConfig(AppConfig):
+    """What was learnt: questions, sittings, attempts."""
+
+    name = "assessments.quizzes"
+    label = "quizzes"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class WorkshopsConfig(AppConfig):
+    """When it is taught: workshops, sessions, registrations, attendance, sign-in sheets."""
+
+    name = "courses.workshops"
+    label = "workshops"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,90 @@
+"""Choices about workshops, as forms, reports and papers show them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkshopState(models.TextChoices):
+    """A workshop's life: prepared, open for names, running, closed."""
+
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Open for registration")
+    RUNNING = "running", _("Running")
+    CLOSED = "closed", _("Closed")
+
+
+class ParticipantType(models.TextChoices):
+    """In what capacity somebody takes part. Only ``OFFICIAL_TYPES`` count as officials trained."""
+
+    OFFICIAL = "official", _("Government official")
+    MASS_ORGANISATION = "mass_organisation", _("Mass organisation")
+    UN_STAFF = "un_staff", _("IOM or UN staff")
+    DONOR = "donor", _("Donor")
+    INTERPRETER = "interpreter", _("Interpreter")
+    OBSERVER = "observer", _("Observer")
+    FACILITATOR = "facilitator", _("Facilitator")
+
+
+OFFICIAL_TYPES = (ParticipantType.OFFICIAL, ParticipantType.MASS_ORGANISATION)
+
+
+class RegistrationStatus(models.TextChoices):
+    """Where a registration stands. ``EXPECTED_STATUSES`` are on the attendance list."""
+
+    NOMINATED = "nominated", _("Nominated")
+    CONFIRMED = "confirmed", _("Confirmed")
+    WAITING = "waiting", _("On the waiting list")
+    WALK_IN = "walk_in", _("Walk-in")
+    REPLACED = "replaced", _("Replaced")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+EXPECTED_STATUSES = (
+    RegistrationStatus.NOMINATED,
+    RegistrationStatus.CONFIRMED,
+    RegistrationStatus.WALK_IN,
+)
+
+
+class DayPart(models.TextChoices):
+    """Which half of the day a session is."""
+
+    MORNING = "morning", _("Morning session")
+    AFTERNOON = "afternoon", _("Afternoon session")
+    WHOLE_DAY = "whole_day", _("Whole day")
+
+
+class AttendanceStatus(models.TextChoices):
+    """What happened at one session. ``ATTENDED_STATUSES`` count as having attended it."""
+
+    PRESENT = "present", _("Present")
+    LATE = "late", _("Late")
+    LEFT_EARLY = "left_early", _("Left early")
+    EXCUSED = "excused", _("Excused")
+    ABSENT = "absent", _("Absent")
+
+
+ATTENDED_STATUSES = (
+    AttendanceStatus.PRESENT,
+    AttendanceStatus.LATE,
+    AttendanceStatus.LEFT_EARLY,
+)
+
+
+class MarkMethod(models.TextChoices):
+    """How a mark came about."""
+
+    GRID = "grid", _("Attendance page")
+    TAP = "tap", _("Single tap")
+    QR = "qr", _("Code")
+    OFFLINE = "offline", _("Offline device")
+    PAPER = "paper", _("Paper sheet")
+    IMPORT = "import", _("Import")
+
+
+class RuleKind(models.TextChoices):
+    """How much attendance a certificate of participation needs."""
+
+    SESSIONS = "sessions", _("A number of sessions")
+    SHARE = "share", _("A share of the sessions")
+    EACH_DAY = "each_day", _("At least one session on each day")

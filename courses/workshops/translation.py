@@ -1,0 +1,25 @@
+"""Which words of this app exist in two languages."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from courses.workshops.models import AgendaItem, Donor, Session, Workshop
+
+
+@register(Donor)
+class DonorTranslation(TranslationOptions):
+    fields = ("name", "acronym")
+
+
+@register(Workshop)
+class WorkshopTranslation(TranslationOptions):
+    fields = ("title", "venue", "city", "programme")
+
+
+@register(Session)
+class SessionTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register(AgendaItem)
+class AgendaItemTranslation(TranslationOptions):
+    fields = ("title",)

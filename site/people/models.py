@@ -1,0 +1,256 @@
+"""Who: organisations, people with or without a login, and what they agreed to."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core import lao
+from people.enums import TITLE_WORDS, ConsentKind, Gender, Level, OrganisationKind, Title
+
+NAME_LENGTH = 120
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """The office's words about organisations."""
+
+    def valid_on(self, day: date) -> "OrganisationQuerySet":
+        """Those that existed on ``day`` (both ends inclusive)."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        )
+
+    def top_level(self) -> "OrganisationQuerySet":
+        """Ministries and organisations themselves, without their departments."""
+        return self.filter(parent__isnull=True)
+
+
+class Organisation(models.Model):
+    """A ministry, mass organisation, international or other organisation, or a department of one.
+
+    Names change: an organisation that was dissolved or renamed keeps its row with ``valid_to`` and
+    names its ``successor``; old registrations and certificates keep pointing at the old row
+    (17 ministries became 13 on 20 March 2025).
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
+    name = models.CharField(_("name"), max_length=200)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("part of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="departments",
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        verbose_name=_("succeeded by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="predecessors",
+    )
+    protocol_order = models.PositiveSmallIntegerField(
+        _("protocol order"), default=100, help_text=_("The order in which organisations are named.")
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["protocol_order", "name_en", "id"]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=models.F("valid_from")),
+                name="organisation_valid_to_after_from",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def short_name(self) -> str:
+        """The acronym in the reader's language, else the name."""
+        return self.acronym or self.name
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """The office's words about people."""
+
+    def in_lao_order(self) -> "UserQuerySet":
+        """By given name in Lao dictionary order, the order of Lao lists."""
+        return self.order_by("sort_key", "pk")
+
+    def real(self) -> "UserQuerySet":
+        """Without records that were merged into another one."""
+        return self.filter(merged_into__isnull=True)
+
+
+class UserManager(DjangoUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Django's manager with our vocabulary."""
+
+
+class User(AbstractUser):
+    """A person, with or without a login.
+
+    Names are kept in both scripts, given and family apart, never transliterated automatically. No ID
+    number, birth date, religion, ethnicity or health is kept (Law 25/NA of 2017; data minimisation).
+    People without a login have an unusable password.
+    """
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+
+    title = models.CharField(
+        _("title"), max_length=12, choices=Title.choices, default=Title.NONE, blank=True
+    )
+    rank_lo = models.CharField(_("rank, in Lao"), max_length=40, blank=True)
+    rank_latin = models.CharField(_("rank, in English"), max_length=40, blank=True)
+    given_name_lo = models.CharField(_("given name, in Lao"), max_length=NAME_LENGTH, blank=True)
+    family_name_lo = models.CharField(_("family name, in Lao"), max_length=NAME_LENGTH, blank=True)
+    given_name_latin = models.CharField(
+        _("given name, in Latin letters"), max_length=NAME_LENGTH, blank=True
+    )
+    family_name_latin = models.CharField(
+        _("family name, in Latin letters"), max_length=NAME_LENGTH, blank=True
+    )
+    gender = models.CharField(
+        _("gender"), max_length=12, choices=Gender.choices, default=Gender.NOT_STATED
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="people",
+    )
+    position_lo = models.CharField(_("position, in Lao"), max_length=200, blank=True)
+    position_en = models.CharField(_("position, in English"), max_length=200, blank=True)
+    level = models.CharField(_("level"), max_length=12, choices=Level.choices, default=Level.CENTRAL)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(
+        _("phone number"), max_length=20, blank=True, help_text=_("For example 020 5555 1234.")
+    )
+    preferred_language = models.CharField(
+        _("language"), max_length=8, default="lo", choices=[("lo", _("Lao")), ("en", _("English"))]
+    )
+    is_sample = models.BooleanField(
+        _("sample"), default=False, help_text=_("An invented person of the demonstration data.")
+    )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
+    )
+    #: Bytes of the Lao collation key in hex, kept by save(); see core.lao.sort_key.
+    sort_key = models.CharField(max_length=800, blank=True, editable=False, db_index=True)
+    #: Folded names for matching and search, kept by save(); see core.lao.fold.
+    search_key = models.CharField(max_length=600, blank=True, editable=False)
+
+    objects = UserManager()
+
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"], condition=~Q(email=""), name="person_email_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["phone"], condition=~Q(phone=""), name="person_phone_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the derived keys true."""
+        for field in ("given_name_lo", "family_name_lo"):
+            setattr(self, field, lao.normalise(getattr(self, field)))
+        self.sort_key = lao.sort_key(self.name_lo or self.name_latin)
+        self.search_key = lao.fold(f"{self.name_lo} {self.name_latin}")[:600]
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "sort_key", "search_key"}
+        super().save(*args, **kwargs)
+
+    @property
+    def name_lo(self) -> str:
+        """Given and family name in Lao letters, or nothing."""
+        return f"{self.given_name_lo} {self.family_name_lo}".strip()
+
+    @property
+    def name_latin(self) -> str:
+        """Given and family name in Latin letters, or nothing."""
+        return f"{self.given_name_latin} {self.family_name_latin}".strip()
+
+    @property
+    def full_name(self) -> str:
+        """The name in the reader's script, else in the other one."""
+        return (
+            self.name_latin or self.name_lo
+            if get_language() == "en"
+            else self.name_lo or self.name_latin
+        )
+
+    def get_full_name(self) -> str:
+        """What Django and Wagtail ask for."""
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        """The given name, by which Lao people are addressed."""
+        return (
+            self.given_name_latin or self.given_name_lo
+            if get_language() == "en"
+            else self.given_name_lo or self.given_name_latin
+        )
+
+    def formal_name(self, language: str) -> str:
+        """Rank, title and name in one script, as a certificate prints it; '' without a name in it."""
+        lo_title, en_title = TITLE_WORDS.get(self.title, ("", ""))
+        if language == "lo":
+            parts = (self.rank_lo, lo_title, self.name_lo) if self.name_lo else ()
+        else:
+            parts = (self.rank_latin, en_title, self.name_latin) if self.name_latin else ()
+        return " ".join(part for part in parts if part)
+
+    def position_in(self, language: str) -> str:
+        """The position in one language, else in the other."""
+        if language == "lo":
+            return self.position_lo or self.position_en
+        return self.position_en or self.position_lo
+
+
+class Consent(models.Model):
+    """That a person agreed to something, in which words and when; withdrawn, never deleted."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=20, choices=ConsentKind.choices)
+    version = models.CharField(max_length=20, help_text="date of the text that was shown")
+    language = models.CharField(max_length=8)
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-given_at"]
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.kind} {self.version}"

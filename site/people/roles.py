@@ -1,0 +1,55 @@
+"""Roles: what a kind of person may do. Each is a Django group, so that Wagtail knows it too.
+
+Participant is everybody with an account. Being a facilitator opens the workshop rooms; *which*
+workshops is said by the workshop itself (``courses.workshops``).
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+
+from people.models import User
+
+FACILITATOR = "facilitators"
+REPORTING_OFFICER = "reporting_officers"
+EDITOR = "editors"
+ADMINISTRATOR = "administrators"
+
+ROLE_NAMES = {
+    FACILITATOR: _("Facilitator"),
+    REPORTING_OFFICER: _("Reporting officer"),
+    EDITOR: _("Editor"),
+    ADMINISTRATOR: _("Administrator"),
+}
+
+
+def roles_of(user: User | AnonymousUser) -> frozenset[str]:
+    """The names of the user's groups, asked once per request's user object."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    known = getattr(user, "_roles", None)
+    if known is None:
+        known = frozenset(user.groups.values_list("name", flat=True))
+        user._roles = known  # type: ignore[union-attr]
+    return known
+
+
+def is_administrator(user: Any) -> bool:
+    """May do everything, also in the CMS."""
+    return bool(user.is_authenticated) and (user.is_superuser or ADMINISTRATOR in roles_of(user))
+
+
+def is_facilitator(user: Any) -> bool:
+    """May open the workshop rooms (of the workshops they lead) and create a workshop."""
+    return FACILITATOR in roles_of(user) or is_administrator(user)
+
+
+def is_reporting_officer(user: Any) -> bool:
+    """May read the reports."""
+    return REPORTING_OFFICER in roles_of(user) or is_administrator(user)
+
+
+def is_editor(user: Any) -> bool:
+    """May write in the CMS."""
+    return EDITOR in roles_of(user) or is_administrator(user)

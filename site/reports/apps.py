@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    """What IOM reports: indicators, tables, the donor sentence, exports."""
+
+    name = "reports"
+    label = "reports"
+    default_auto_field = "django.db.models.BigAutoField"
