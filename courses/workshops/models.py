@@ -75,7 +75,9 @@ class Workshop(models.Model):
     )
     programme = models.CharField(_("programme"), max_length=250, blank=True)
     sdgs = models.JSONField(_("Sustainable Development Goals"), default=list, blank=True)
-    gcm_objectives = models.JSONField(_("objectives of the Global Compact"), default=list, blank=True)
+    gcm_objectives = models.JSONField(
+        _("objectives of the Global Compact"), default=list, blank=True
+    )
     state = models.CharField(
         _("state"), max_length=10, choices=WorkshopState.choices, default=WorkshopState.DRAFT
     )
@@ -254,7 +256,9 @@ class Registration(models.Model):
     )
     position_lo = models.CharField(_("position, in Lao"), max_length=200, blank=True)
     position_en = models.CharField(_("position, in English"), max_length=200, blank=True)
-    level = models.CharField(_("level"), max_length=12, choices=Level.choices, default=Level.CENTRAL)
+    level = models.CharField(
+        _("level"), max_length=12, choices=Level.choices, default=Level.CENTRAL
+    )
     gender = models.CharField(
         _("gender"), max_length=12, choices=Gender.choices, default=Gender.NOT_STATED
     )
@@ -318,7 +322,9 @@ class Attendance(models.Model):
     """The state that the marks add up to: one row per registration and session, written only by
     ``services.mark_attendance`` in the transaction that appends the mark."""
 
-    registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="attendance")
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, related_name="attendance"
+    )
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendance")
     status = models.CharField(max_length=10, choices=AttendanceStatus.choices)
     mark = models.OneToOneField(AttendanceMark, on_delete=models.PROTECT, related_name="+")

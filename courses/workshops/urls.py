@@ -1,5 +1,52 @@
-"""Addresses of this app."""
+"""Addresses of the workshop rooms. ``code`` is the workshop's code, e.g. MICIC-2024-06."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from courses.workshops.views import attendance, imports, people, sheets, workshops
+
+urlpatterns = [
+    path("", workshops.workshop_list, name="workshops"),
+    path("new/", workshops.workshop_new, name="workshop_new"),
+    path("<slug:code>/", workshops.workshop_overview, name="workshop"),
+    path("<slug:code>/edit/", workshops.workshop_edit, name="workshop_edit"),
+    path("<slug:code>/state/", workshops.workshop_state, name="workshop_state"),
+    path("<slug:code>/agenda/", workshops.workshop_agenda, name="workshop_agenda"),
+    path("<slug:code>/sessions/", workshops.workshop_sessions, name="workshop_sessions"),
+    path(
+        "<slug:code>/sessions/<int:session_id>/edit/",
+        workshops.session_edit,
+        name="session_edit",
+    ),
+    path(
+        "<slug:code>/facilitators/", workshops.workshop_facilitators, name="workshop_facilitators"
+    ),
+    path("<slug:code>/people/", people.workshop_people, name="workshop_people"),
+    path("<slug:code>/people/add/", people.walk_in, name="walk_in"),
+    path(
+        "<slug:code>/people/<int:registration_id>/",
+        people.registration_edit,
+        name="registration_edit",
+    ),
+    path(
+        "<slug:code>/people/<int:registration_id>/cancel/",
+        people.registration_cancel,
+        name="registration_cancel",
+    ),
+    path("<slug:code>/import/", imports.workshop_import, name="workshop_import"),
+    path("<slug:code>/import/template.xlsx", imports.import_template, name="import_template"),
+    path("<slug:code>/import/<uuid:upload_id>/", imports.import_preview, name="import_preview"),
+    path("<slug:code>/attendance/", attendance.workshop_attendance, name="workshop_attendance"),
+    path(
+        "<slug:code>/sessions/<int:session_id>/attendance/",
+        attendance.session_attendance,
+        name="session_attendance",
+    ),
+    path(
+        "<slug:code>/sessions/<int:session_id>/mark/", attendance.session_mark, name="session_mark"
+    ),
+    path(
+        "<slug:code>/sessions/<int:session_id>/sign-in-sheet.pdf",
+        sheets.sign_in_sheet,
+        name="sign_in_sheet",
+    ),
+]

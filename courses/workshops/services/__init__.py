@@ -1,0 +1,1 @@
+"""Every change of state about workshops, split by noun."""

@@ -1,0 +1,1 @@
+"""The workshop rooms, split by noun."""
