@@ -1,0 +1,136 @@
+"""PDF from our own templates: tagged, fonts embedded, Lao broken at words, nothing fetched from afar.
+
+The only importer of WeasyPrint. A template gets primitives, never records; what is printed was stored
+first. Layout is not thread-safe and the fonts are dear to load, so each process keeps one font
+configuration and lays out one document at a time.
+"""
+
+import re
+import threading
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from core import lao
+
+if TYPE_CHECKING:
+    from weasyprint import CSS, Document
+    from weasyprint.text.fonts import FontConfiguration
+
+#: PDF/UA-1: tagged, titled, language stated; readable by screen readers.
+VARIANT = "pdf/ua-1"
+
+_one_at_a_time = threading.RLock()
+_TAG = re.compile(
+    r"(<!--.*?-->|<(?:style|title|script)\b.*?</(?:style|title|script)>|<[^>]*>)", re.S
+)
+
+
+class PdfUnavailableError(ImproperlyConfigured):
+    """A system library that WeasyPrint needs is missing; the message names the Debian package."""
+
+
+def _weasyprint() -> Any:
+    """WeasyPrint, imported late: it takes long to load and needs Pango."""
+    try:
+        import weasyprint
+    except OSError as error:
+        raise PdfUnavailableError(
+            "PDFs need Pango, which is not installed. On Debian or Ubuntu: "
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        ) from error
+    return weasyprint
+
+
+def _static_root() -> Path:
+    return Path(settings.STATICFILES_DIRS[0]).resolve()
+
+
+@cache
+def _fetcher() -> Any:
+    """A fetcher that opens data: addresses and files of our own static folder, nothing else."""
+    _weasyprint()
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    class LocalFetcher(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("file:"):
+                from urllib.parse import unquote, urlsplit
+
+                path = Path(unquote(urlsplit(url).path)).resolve()
+                if not path.is_relative_to(_static_root()):
+                    raise FatalURLFetchingError(f"not one of our static files: {url}")
+            elif not url.startswith("data:"):
+                raise FatalURLFetchingError(f"not a local address: {url}")
+            return super().fetch(url, headers)
+
+    return LocalFetcher(allowed_protocols=("file", "data"))
+
+
+@cache
+def _fonts() -> "FontConfiguration":
+    _weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+@cache
+def _stylesheet(name: str) -> "CSS":
+    """A style sheet of static/css, parsed once per process together with its fonts."""
+    path = _static_root() / "css" / name
+    css: CSS = _weasyprint().CSS(filename=str(path), font_config=_fonts(), url_fetcher=_fetcher())
+    return css
+
+
+def break_lao(html: str) -> str:
+    """Allow line breaks between Lao words in the text of an HTML page, not in its tags."""
+    pieces = _TAG.split(html)
+    pieces[::2] = [lao.break_lines(text) if text.strip() else text for text in pieces[::2]]
+    return "".join(pieces)
+
+
+def lay_out(html: str, *, stylesheets: Iterable[str]) -> "Document":
+    """Lay out an HTML page with style sheets of static/css; give WeasyPrint's document.
+
+    For many papers of one kind, lay them out as one page after the other and split the result with
+    ``split_pages``: half the time of one document each.
+    """
+    with _one_at_a_time:
+        weasyprint = _weasyprint()
+        page = weasyprint.HTML(
+            string=break_lao(html), base_url=f"{_static_root().as_uri()}/", url_fetcher=_fetcher()
+        )
+        document: Document = page.render(
+            stylesheets=[_stylesheet(name) for name in stylesheets],
+            font_config=_fonts(),
+            pdf_variant=VARIANT,
+        )
+        return document
+
+
+def write(document: "Document") -> bytes:
+    """The bytes of a document that was laid out."""
+    with _one_at_a_time:
+        return bytes(document.write_pdf(pdf_variant=VARIANT))
+
+
+def render_pdf(
+    template: str, context: dict[str, Any], *, stylesheet: str, language: str, title: str
+) -> bytes:
+    """Render a template to PDF in ``language``.
+
+    ``stylesheet`` is a file of static/css; ``paper.css`` (fonts, page numbers) comes before it. The
+    template must extend ``paper.html``, which states language and title (PDF/UA asks for both).
+    """
+    with translation.override(language):
+        html = render_to_string(
+            template, {**context, "paper_language": language, "paper_title": title}
+        )
+    return write(lay_out(html, stylesheets=("paper.css", stylesheet)))
