@@ -265,6 +265,8 @@ class Registration(models.Model):
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by"
     )
+    #: Of the form that added a walk-in: the same form sent twice adds nobody twice.
+    client_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     registered_at = models.DateTimeField(default=timezone.now)
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
