@@ -90,7 +90,9 @@ def make_workshop(
     return workshop
 
 
-def make_registration(workshop: Workshop, person: User | None = None, **values: Any) -> Registration:
+def make_registration(
+    workshop: Workshop, person: User | None = None, **values: Any
+) -> Registration:
     """A confirmed government official with a snapshot of the person's organisation and gender."""
     person = person or make_person(organisation=make_organisation(), gender=Gender.FEMALE)
     defaults = {

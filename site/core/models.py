@@ -17,7 +17,9 @@ class AuditLine(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     at = models.DateTimeField(default=timezone.now, db_index=True)
-    verb = models.CharField(max_length=60, help_text="the name of the service, e.g. mark_attendance")
+    verb = models.CharField(
+        max_length=60, help_text="the name of the service, e.g. mark_attendance"
+    )
     target_type = models.CharField(max_length=60)
     target_id = models.CharField(max_length=60)
     data = models.JSONField(default=dict, help_text="what a reader needs to understand the change")

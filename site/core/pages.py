@@ -52,7 +52,8 @@ class BilingualPage(Page):
         """Keep the hidden title equal to the heading, then validate as Wagtail does."""
         heading_en = getattr(self, "heading_en", None)
         heading_lo = getattr(self, "heading_lo", None)
-        self.title = heading_en or heading_lo or self.title
+        if heading := heading_en or heading_lo:
+            self.title = heading
         super().full_clean(*args, **kwargs)
 
     @property

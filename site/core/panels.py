@@ -36,7 +36,9 @@ def register(place: str, *, name: str, template: str, context: ContextMaker, ord
     )
 
 
-def panels_for(place: str, request: HttpRequest, subject: Any) -> list[tuple[Panel, dict[str, Any]]]:
+def panels_for(
+    place: str, request: HttpRequest, subject: Any
+) -> list[tuple[Panel, dict[str, Any]]]:
     """The panels of ``place`` that have something to say to this request about ``subject``."""
     shown = []
     for panel in _places.get(place, []):

@@ -1,7 +1,7 @@
 """Who: organisations, people with or without a login, and what they agreed to."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
@@ -142,7 +142,9 @@ class User(AbstractUser):
     )
     position_lo = models.CharField(_("position, in Lao"), max_length=200, blank=True)
     position_en = models.CharField(_("position, in English"), max_length=200, blank=True)
-    level = models.CharField(_("level"), max_length=12, choices=Level.choices, default=Level.CENTRAL)
+    level = models.CharField(
+        _("level"), max_length=12, choices=Level.choices, default=Level.CENTRAL
+    )
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(
         _("phone number"), max_length=20, blank=True, help_text=_("For example 020 5555 1234.")
@@ -161,7 +163,7 @@ class User(AbstractUser):
     #: Folded names for matching and search, kept by save(); see core.lao.fold.
     search_key = models.CharField(max_length=600, blank=True, editable=False)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     REQUIRED_FIELDS = ["email"]
 

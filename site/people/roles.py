@@ -28,10 +28,10 @@ def roles_of(user: User | AnonymousUser) -> frozenset[str]:
     """The names of the user's groups, asked once per request's user object."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    known = getattr(user, "_roles", None)
+    known: frozenset[str] | None = getattr(user, "_roles", None)
     if known is None:
         known = frozenset(user.groups.values_list("name", flat=True))
-        user._roles = known  # type: ignore[union-attr]
+        setattr(user, "_roles", known)  # noqa: B010 - a cache on the request's own user object
     return known
 
 

@@ -8,12 +8,11 @@ from .base import *
 DEBUG = os.environ.get("DEBUG", "") == "1"
 VAR.mkdir(parents=True, exist_ok=True)
 
-if not SECRET_KEY:
-    _key_file = VAR / "secret.key"
-    if not _key_file.exists():
-        _key_file.touch(mode=0o600)
-        _key_file.write_text(secrets.token_urlsafe(50))
-    SECRET_KEY = _key_file.read_text()
+_key_file = VAR / "secret.key"
+if not _key_file.exists():
+    _key_file.touch(mode=0o600)
+    _key_file.write_text(secrets.token_urlsafe(50))
+SECRET_KEY = os.environ.get("SECRET_KEY") or _key_file.read_text()
 
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
