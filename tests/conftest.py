@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
@@ -13,6 +14,10 @@ from people.models import User
 from tests.factories import make_person
 
 PASSWORD = "sabaidee-2024"
+
+# The machine may be busy: properties are judged by their truth, never by their time.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
