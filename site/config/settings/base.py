@@ -20,6 +20,8 @@ ALLOWED_HOSTS: list[str] = []
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://localhost:8000")
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAIL_SITE_NAME = "MICIC Training"
+#: Where people write to; shown in the footer and in the privacy notice.
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
 
 INSTALLED_APPS = [
     "config",
@@ -50,6 +52,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "modeltranslation",
     "whitenoise.runserver_nostatic",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -88,8 +91,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context.site_frame",
+                "people.context.roles",
             ],
-            "builtins": ["django.templatetags.i18n", "core.templatetags.frame"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "core.templatetags.frame",
+            ],
         },
     }
 ]

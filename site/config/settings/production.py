@@ -12,6 +12,7 @@ REQUIRED = {
     "ALLOWED_HOSTS": "host names, separated by commas",
     "DEFAULT_FROM_EMAIL": "the sender of the site's mail",
     "EMAIL_HOST": "the mail server",
+    "CONTACT_EMAIL": "where people write to, shown on every page",
 }
 _missing = [name for name in REQUIRED if not os.environ.get(name)]
 if _missing:
