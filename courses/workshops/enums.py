@@ -64,6 +64,12 @@ class AttendanceStatus(models.TextChoices):
     ABSENT = "absent", _("Absent")
 
 
+#: The status of a mark that takes the one before back (undo): the person is unmarked again. It never
+#: reaches the projection and is therefore no ``AttendanceStatus``.
+MARK_WITHDRAWN = "withdrawn"
+MARK_CHOICES = [*AttendanceStatus.choices, (MARK_WITHDRAWN, _("Mark withdrawn"))]
+
+
 ATTENDED_STATUSES = (
     AttendanceStatus.PRESENT,
     AttendanceStatus.LATE,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.workshops.enums import (
     ATTENDED_STATUSES,
     EXPECTED_STATUSES,
+    MARK_CHOICES,
     OFFICIAL_TYPES,
     AttendanceStatus,
     DayPart,
@@ -301,7 +302,7 @@ class AttendanceMark(models.Model):
     client_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     registration = models.ForeignKey(Registration, on_delete=models.PROTECT, related_name="marks")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="marks")
-    status = models.CharField(max_length=10, choices=AttendanceStatus.choices)
+    status = models.CharField(max_length=10, choices=MARK_CHOICES)
     method = models.CharField(max_length=10, choices=MarkMethod.choices, default=MarkMethod.GRID)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     recorded_by = models.ForeignKey(
