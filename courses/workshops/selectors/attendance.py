@@ -1,0 +1,157 @@
+"""Who was at a session: the list, its totals, and the history of a mark."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from courses.workshops.enums import ATTENDED_STATUSES, EXPECTED_STATUSES, AttendanceStatus
+from courses.workshops.models import (
+    Attendance,
+    AttendanceMark,
+    Registration,
+    Session,
+    Workshop,
+)
+from people.enums import Gender
+from people.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRow:
+    """One person of a session's list. ``status`` is '' and ``mark`` None while unmarked."""
+
+    registration: Registration
+    organisation: Organisation | None
+    status: str
+    mark: AttendanceMark | None
+
+    @property
+    def attended(self) -> bool:
+        """Whether the person counts as having been there."""
+        return self.status in ATTENDED_STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTotal:
+    """One line of a breakdown: people on the list, people who attended, nobody marked yet."""
+
+    key: str
+    label: str
+    listed: int
+    attended: int
+    unmarked: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTotals:
+    """The counts of one session. ``by_status`` has every status, also those nobody has."""
+
+    listed: int
+    attended: int
+    unmarked: int
+    by_status: dict[str, int]
+    by_gender: list[GroupTotal]
+    by_organisation: list[GroupTotal]
+
+
+def attendance_list(session: Session) -> list[AttendanceRow]:
+    """Everybody on the list of a session in Lao order, in three queries.
+
+    Those who are expected, and those who no longer are (replaced, cancelled) but have a mark here.
+    The organisation is that of the snapshot; departments are not folded into their ministry.
+    """
+    current = {
+        row.registration_id: row.mark
+        for row in Attendance.objects.filter(session=session).select_related("mark__recorded_by")
+    }
+    registrations = list(
+        Registration.objects.filter(workshop_id=session.workshop_id)
+        .filter(
+            Q(status__in=EXPECTED_STATUSES)
+            | Exists(Attendance.objects.filter(session=session, registration=OuterRef("pk")))
+        )
+        .select_related("person")
+        .in_lao_order()
+    )
+    organisations = Organisation.objects.in_bulk(
+        {entry.organisation_id for entry in registrations if entry.organisation_id}
+    )
+    return [
+        AttendanceRow(
+            registration=entry,
+            organisation=organisations.get(entry.organisation_id or 0),
+            status=mark.status if (mark := current.get(entry.pk)) else "",
+            mark=mark,
+        )
+        for entry in registrations
+    ]
+
+
+def totals_of(rows: Iterable[AttendanceRow]) -> SessionTotals:
+    """Count a list that has been fetched already."""
+    rows = list(rows)
+    statuses = Counter(row.status for row in rows)
+    organisations = {row.organisation.pk: row.organisation for row in rows if row.organisation}
+    in_protocol_order = sorted(
+        organisations.values(), key=lambda each: (each.protocol_order, each.pk)
+    )
+    by_organisation = [
+        _group(
+            str(organisation.pk),
+            organisation.short_name,
+            [row for row in rows if row.registration.organisation_id == organisation.pk],
+        )
+        for organisation in in_protocol_order
+    ]
+    if unknown := [row for row in rows if row.organisation is None]:
+        by_organisation.append(_group("", "", unknown))
+    by_gender = [
+        _group(gender.value, str(gender.label), found)
+        for gender in Gender
+        if (found := [row for row in rows if row.registration.gender == gender])
+        or gender in (Gender.FEMALE, Gender.MALE)
+    ]
+    return SessionTotals(
+        listed=len(rows),
+        attended=sum(row.attended for row in rows),
+        unmarked=statuses[""],
+        by_status={status: statuses[status] for status in AttendanceStatus.values},
+        by_gender=by_gender,
+        by_organisation=by_organisation,
+    )
+
+
+def _group(key: str, label: str, rows: list[AttendanceRow]) -> GroupTotal:
+    return GroupTotal(
+        key=key,
+        label=label,
+        listed=len(rows),
+        attended=sum(row.attended for row in rows),
+        unmarked=sum(not row.status for row in rows),
+    )
+
+
+def session_totals(session: Session) -> SessionTotals:
+    """The counts of a session by status, gender and organisation."""
+    return totals_of(attendance_list(session))
+
+
+def history(registration: Registration, session: Session) -> QuerySet[AttendanceMark]:
+    """All marks of one person at one session, the newest first, with who made them."""
+    return (
+        AttendanceMark.objects.filter(registration=registration, session=session)
+        .select_related("recorded_by")
+        .order_by("-pk")
+    )
+
+
+def sessions_with_marks(workshop: Workshop) -> list[Session]:
+    """The sessions of a workshop, each with ``marked`` and ``attended`` (people), in one query."""
+    return list(
+        workshop.sessions.annotate(
+            marked=Count("attendance"),
+            attended=Count("attendance", filter=Q(attendance__status__in=ATTENDED_STATUSES)),
+        ).order_by("day", "starts_at", "pk")
+    )

@@ -1,0 +1,360 @@
+"""Marks: appended, idempotent, never overwriting each other silently."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.models import AuditLine
+from courses.workshops.enums import MARK_WITHDRAWN, AttendanceStatus
+from courses.workshops.models import Attendance, AttendanceMark
+from courses.workshops.selectors import attendance as selectors
+from courses.workshops.services import attendance as services
+from courses.workshops.services.attendance import (
+    MarkInput,
+    mark_all_present,
+    mark_attendance,
+    override_rule,
+    rebuild_attendance,
+    withdraw_override,
+)
+from tests.factories import make_registration, make_workshop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def today(facilitator):
+    """A workshop whose first day is today."""
+    return make_workshop(facilitator=facilitator, start_date=timezone.localdate())
+
+
+@pytest.fixture
+def session(today):
+    return today.sessions.first()
+
+
+@pytest.fixture
+def over(facilitator):
+    """A session that was over long ago."""
+    return make_workshop(facilitator=facilitator).sessions.first()
+
+
+def mark(session, registration, status, actor=None, **values):
+    """Mark one person."""
+    return mark_attendance(
+        session=session, marks=[MarkInput(registration.pk, status, **values)], actor=actor
+    )
+
+
+def status_of(session, registration) -> str | None:
+    row = Attendance.objects.filter(session=session, registration=registration).first()
+    return row.status if row else None
+
+
+def test_a_mark_is_appended_and_becomes_the_state(session, facilitator):
+    registration = make_registration(session.workshop)
+    outcome = mark(session, registration, "late", facilitator)
+    (written,) = outcome.applied
+    assert (written.status, written.recorded_by, written.method) == ("late", facilitator, "grid")
+    row = Attendance.objects.get(registration=registration, session=session)
+    assert (row.status, row.mark) == ("late", written)
+    line = AuditLine.objects.get(verb="mark_attendance")
+    assert line.data["marks"] == {"late": 1}
+
+
+def test_changing_a_seen_mark_appends_and_keeps_the_old_one(session, facilitator):
+    registration = make_registration(session.workshop)
+    first = mark(session, registration, "present", facilitator).applied[0]
+    mark(session, registration, "left_early", facilitator, seen_mark_id=first.pk)
+    assert status_of(session, registration) == "left_early"
+    assert [each.status for each in selectors.history(registration, session)] == [
+        "left_early",
+        "present",
+    ]
+
+
+def test_the_same_mark_sent_twice_is_written_once(session):
+    registration = make_registration(session.workshop)
+    client_id = uuid.uuid4()
+    first = mark(session, registration, "present", client_id=client_id)
+    again = mark(session, registration, "present", client_id=client_id)
+    assert again.repeated == first.applied
+    assert not again.applied
+    assert AttendanceMark.objects.count() == 1
+
+
+def test_a_client_id_of_another_person_is_refused(session):
+    one, two = make_registration(session.workshop), make_registration(session.workshop)
+    client_id = uuid.uuid4()
+    mark(session, one, "present", client_id=client_id)
+    assert mark(session, two, "present", client_id=client_id).refused[0].code == "client_id"
+    assert status_of(session, two) is None
+
+
+def test_what_is_so_already_is_left_alone(session):
+    registration = make_registration(session.workshop)
+    first = mark(session, registration, "present").applied[0]
+    outcome = mark(session, registration, "present", seen_mark_id=None)
+    assert outcome.unchanged[0][1] == first
+    assert AttendanceMark.objects.count() == 1
+
+
+def test_two_facilitators_never_overwrite_each_other_silently(
+    session, facilitator, other_facilitator
+):
+    registration = make_registration(session.workshop)
+    theirs = mark(session, registration, "absent", other_facilitator).applied[0]
+    outcome = mark(session, registration, "present", facilitator, seen_mark_id=None)
+    assert not outcome.applied
+    (conflict,) = outcome.conflicts
+    assert conflict.current == theirs
+    assert conflict.current.recorded_by == other_facilitator
+    assert conflict.mark.status == "present"
+    assert status_of(session, registration) == "absent"
+
+
+def test_after_seeing_the_other_mark_one_may_decide(session, facilitator, other_facilitator):
+    registration = make_registration(session.workshop)
+    theirs = mark(session, registration, "absent", other_facilitator).applied[0]
+    assert mark(session, registration, "present", facilitator, seen_mark_id=theirs.pk).applied
+    assert status_of(session, registration) == "present"
+
+
+def test_undo_takes_a_mark_back_and_keeps_it_in_the_history(session):
+    registration = make_registration(session.workshop)
+    first = mark(session, registration, "present").applied[0]
+    mark(session, registration, MARK_WITHDRAWN, seen_mark_id=first.pk)
+    assert status_of(session, registration) is None
+    assert selectors.history(registration, session).count() == 2
+    assert mark(session, registration, "late", seen_mark_id=None).applied
+
+
+def test_a_mark_that_was_withdrawn_meanwhile_is_a_conflict(session):
+    registration = make_registration(session.workshop)
+    first = mark(session, registration, "present").applied[0]
+    mark(session, registration, MARK_WITHDRAWN, seen_mark_id=first.pk)
+    (conflict,) = mark(session, registration, "absent", seen_mark_id=first.pk).conflicts
+    assert conflict.current is None
+
+
+def test_marks_of_one_batch_follow_one_another(session):
+    """A phone that was offline sends both taps on the same person."""
+    registration = make_registration(session.workshop)
+    outcome = mark_attendance(
+        session=session,
+        marks=[MarkInput(registration.pk, "present"), MarkInput(registration.pk, "late")],
+        actor=None,
+        method="offline",
+    )
+    assert [each.status for each in outcome.applied] == ["present", "late"]
+    assert status_of(session, registration) == "late"
+
+
+def test_a_lost_answer_does_not_make_a_conflict_with_oneself(session):
+    registration = make_registration(session.workshop)
+    tap = MarkInput(registration.pk, "present")
+    mark_attendance(session=session, marks=[tap], actor=None)
+    outcome = mark_attendance(
+        session=session, marks=[tap, MarkInput(registration.pk, "late")], actor=None
+    )
+    assert (len(outcome.repeated), len(outcome.applied)) == (1, 1)
+    assert status_of(session, registration) == "late"
+
+
+def test_correcting_a_past_mark_needs_a_reason(over):
+    registration = make_registration(over.workshop)
+    first = mark(over, registration, "absent").applied[0]
+    refused = mark(over, registration, "present", seen_mark_id=first.pk).refused
+    assert refused[0].code == "reason"
+    assert status_of(over, registration) == "absent"
+    outcome = mark(over, registration, "present", seen_mark_id=first.pk, reason="ອ່ານໃບເຊັນຜິດ")
+    assert outcome.applied[0].reason == "ອ່ານໃບເຊັນຜິດ"
+    assert AuditLine.objects.filter(verb="mark_attendance").first().data["reasons"] == [
+        "ອ່ານໃບເຊັນຜິດ"
+    ]
+
+
+def test_a_session_is_past_when_its_day_is_over_in_vientiane(over):
+    over.day = timezone.datetime(2024, 6, 19).date()
+    assert not services.is_past(over, datetime(2024, 6, 19, 16, 59, tzinfo=UTC))
+    assert services.is_past(over, datetime(2024, 6, 19, 17, 0, tzinfo=UTC))
+
+
+def test_a_stranger_to_the_workshop_and_a_made_up_mark_are_refused(session):
+    stranger = make_registration(make_workshop())
+    assert mark(session, stranger, "present").refused[0].code == "unknown"
+    registration = make_registration(session.workshop)
+    assert mark(session, registration, "asleep").refused[0].code == "status"
+    assert mark(session, registration, "present", reason="x" * 301).refused[0].code == "reason"
+    assert not AttendanceMark.objects.exists()
+
+
+def test_a_huge_batch_is_refused_as_a_whole(session):
+    with pytest.raises(ValidationError):
+        mark_attendance(session=session, marks=[MarkInput(1, "present")] * 1001, actor=None)
+
+
+def test_a_clock_that_is_ahead_does_not_mark_in_the_future(session):
+    registration = make_registration(session.workshop)
+    ahead = timezone.now() + timedelta(days=3)
+    written = mark(session, registration, "present", marked_at=ahead).applied[0]
+    assert written.marked_at == written.recorded_at
+
+
+def test_mark_all_present_marks_only_those_without_a_mark(session, facilitator):
+    absent, unmarked = make_registration(session.workshop), make_registration(session.workshop)
+    waiting = make_registration(session.workshop, status="waiting")
+    mark(session, absent, "absent")
+    applied = mark_all_present(session=session, actor=facilitator)
+    assert [each.registration_id for each in applied] == [unmarked.pk]
+    assert status_of(session, absent) == "absent"
+    assert status_of(session, waiting) is None
+    assert mark_all_present(session=session, actor=facilitator) == []
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_marking_takes_a_constant_number_of_queries(people, session, django_assert_num_queries):
+    marks = [MarkInput(make_registration(session.workshop).pk, "present") for _ in range(people)]
+    # session, registrations, known marks, current marks, new marks, state, audit; and a savepoint
+    with django_assert_num_queries(7 + 2):
+        mark_attendance(session=session, marks=marks, actor=None)
+
+
+def test_an_exception_needs_a_reason_and_leaves_an_audit_line(facilitator):
+    registration = make_registration(make_workshop())
+    with pytest.raises(ValidationError):
+        override_rule(registration=registration, reason="  ", actor=facilitator)
+    with pytest.raises(ValidationError):
+        override_rule(registration=registration, reason="ກ" * 301, actor=facilitator)
+    override_rule(registration=registration, reason="ຂົນສົ່ງຊັກຊ້າ", actor=facilitator)
+    override_rule(registration=registration, reason="ຖ້ຽວບິນຖືກຍົກເລີກ", actor=facilitator)
+    registration.refresh_from_db()
+    assert registration.rule_override.reason == "ຖ້ຽວບິນຖືກຍົກເລີກ"
+    withdraw_override(registration=registration, reason="ຕັດສິນໃຈຜິດ", actor=facilitator)
+    verbs = AuditLine.objects.order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["override_rule", "override_rule", "withdraw_override"]
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_list_takes_three_queries(people, session, django_assert_num_queries):
+    for _ in range(people):
+        mark(session, make_registration(session.workshop), "present")
+    with django_assert_num_queries(3):
+        rows = selectors.attendance_list(session)
+        names = [(row.registration.person.full_name, row.organisation.name) for row in rows]
+    assert len(names) == people
+
+
+def test_the_list_has_those_expected_and_those_who_were_there(session):
+    expected = make_registration(session.workshop)
+    left = make_registration(session.workshop)
+    make_registration(session.workshop, status="cancelled")
+    mark(session, left, "present")
+    left.status = "replaced"
+    left.save()
+    assert {row.registration for row in selectors.attendance_list(session)} == {expected, left}
+
+
+def test_totals_add_up(session):
+    workshop = session.workshop
+    woman = make_registration(workshop, gender="female")
+    man = make_registration(workshop, gender="male", organisation=woman.organisation)
+    make_registration(workshop, gender="not_stated", organisation=None)
+    mark(session, woman, "late")
+    mark(session, man, "absent")
+    totals = selectors.session_totals(session)
+    assert (totals.listed, totals.attended, totals.unmarked) == (3, 1, 1)
+    assert totals.by_status == {
+        "present": 0,
+        "late": 1,
+        "left_early": 0,
+        "excused": 0,
+        "absent": 1,
+    }
+    assert [(g.key, g.attended, g.listed) for g in totals.by_gender] == [
+        ("female", 1, 1),
+        ("male", 0, 1),
+        ("not_stated", 0, 1),
+    ]
+    assert [(g.attended, g.unmarked, g.listed) for g in totals.by_organisation] == [
+        (1, 0, 2),
+        (0, 1, 1),
+    ]
+
+
+def test_sessions_know_how_far_they_are(session):
+    registration = make_registration(session.workshop)
+    mark(session, registration, "absent")
+    first, second, *_ = selectors.sessions_with_marks(session.workshop)
+    assert (first.marked, first.attended, second.marked) == (1, 0, 0)
+
+
+def test_rebuilding_mends_a_state_that_is_wrong(session, facilitator):
+    right, wrong, lost = (make_registration(session.workshop) for _ in range(3))
+    mark_all_present(session=session, actor=facilitator)
+    Attendance.objects.filter(registration=wrong).update(status="absent")
+    Attendance.objects.filter(registration=lost).delete()
+    assert rebuild_attendance(session=session, actor=facilitator) == 2
+    assert {status_of(session, each) for each in (right, wrong, lost)} == {"present"}
+    assert rebuild_attendance(session=session, actor=facilitator) == 0
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["anna", "boun"]),  # whose device
+        st.integers(0, 2),  # whom
+        st.sampled_from([*AttendanceStatus.values, MARK_WITHDRAWN]),
+        st.booleans(),  # whether the device looks again before it marks
+        st.booleans(),  # whether it sends the mark twice
+    ),
+    max_size=25,
+)
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(steps=STEPS)
+def test_whatever_two_devices_do_the_state_is_what_the_marks_say(steps, transactional_slate):
+    """Interleavings of two devices: nothing is lost, nothing is overwritten unseen."""
+    session, people = transactional_slate
+    seen: dict[str, dict[int, int | None]] = {"anna": {}, "boun": {}}
+
+    def current(person) -> Attendance | None:
+        return Attendance.objects.filter(session=session, registration=person).first()
+
+    for person in people:
+        row = current(person)
+        for device in seen.values():
+            device[person.pk] = row.mark_id if row else None
+    for device, number, status, looks, twice in steps:
+        person = people[number]
+        before = current(person)
+        if looks:
+            seen[device][person.pk] = before.mark_id if before else None
+        tap = MarkInput(person.pk, status, seen_mark_id=seen[device][person.pk])
+        outcome = mark_attendance(session=session, marks=[tap], actor=None)
+        if twice:
+            again = mark_attendance(session=session, marks=[tap], actor=None)
+            assert not again.applied
+        after = current(person)
+        if outcome.applied:
+            assert (before.mark_id if before else None) == seen[device][person.pk]
+            assert (after.status if after else MARK_WITHDRAWN) == status
+            seen[device][person.pk] = after.mark_id if after else None
+        else:
+            assert after == before
+    assert rebuild_attendance(session=session, actor=None) == 0
+
+
+@pytest.fixture
+def transactional_slate(session):
+    """A session of three people."""
+    return session, [make_registration(session.workshop) for _ in range(3)]
