@@ -6,8 +6,8 @@
     job = jobs.start(kind="issue_certificates", target=workshop, actor=user)
 
 Starting twice gives the job that is already open. A task of a killed worker stays RUNNING for ever in
-the queue (django-tasks #46), therefore the queue is not asked: whoever looks at a silent job, and the
-worker when it starts, puts it into the queue again (``rescue``).
+the queue (django-tasks #46), therefore the queue is not asked: whoever looks at a silent job, and
+every worker twice a minute, puts it into the queue again (``rescue``).
 """
 
 import logging
@@ -74,6 +74,12 @@ def rescue(job: Job) -> bool:
         logger.warning("job %s was silent and is queued again", job.uuid)
         transaction.on_commit(lambda: _enqueue(job))
     return bool(taken)
+
+
+def rescue_silent() -> int:
+    """Queue every silent job again; give how many there were."""
+    open_states = [Job.State.WAITING, Job.State.RUNNING]
+    return sum(rescue(job) for job in Job.objects.filter(state__in=open_states))
 
 
 def latest(*, kind: str, target: models.Model) -> Job | None:

@@ -36,6 +36,11 @@ class PdfUnavailableError(ImproperlyConfigured):
     """A system library that WeasyPrint needs is missing; the message names the Debian package."""
 
 
+def check_available() -> None:
+    """Raise ``PdfUnavailableError`` when papers cannot be made on this machine."""
+    _weasyprint()
+
+
 def _weasyprint() -> Any:
     """WeasyPrint, imported late: it takes long to load and needs Pango."""
     try:

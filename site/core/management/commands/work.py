@@ -1,0 +1,40 @@
+"""``manage.py work``: the task worker, which also takes up jobs whose worker has died."""
+
+import logging
+import threading
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from core import jobs
+from core.models import Job
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Run as many of these as there is work for, on as many machines (PostgreSQL)."""
+
+    help = "Work on background jobs until stopped."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+        threading.Thread(target=_rescue_for_ever, args=(stop,), daemon=True).start()
+        try:
+            call_command("db_worker", interval=0.5, reload=False, verbosity=0)
+        finally:
+            stop.set()
+
+
+def _rescue_for_ever(stop: threading.Event) -> None:
+    """Look for silent jobs twice as often as a job may be silent."""
+    while True:
+        try:
+            close_old_connections()
+            jobs.rescue_silent()
+        except Exception:
+            logger.exception("looking for silent jobs failed; trying again")
+        if stop.wait(Job.SILENCE.total_seconds() / 2):
+            return
