@@ -30,7 +30,7 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-#: A break may stand neither before one of these signs nor after a vowel that precedes its consonant.
+#: A break stands neither before one of these signs nor after a vowel that precedes its consonant.
 _NEVER_FIRST = re.compile(f"[\u0eaf\u0eb0-\u0ebd\u0ec6{_TONES}\u0ecd\u0ece]")
 _NEVER_LAST = re.compile("[\u0ec0-\u0ec4]")
 _LAO_RUN = re.compile(f"[{_LAO}{ZERO_WIDTH_SPACE}]+")

@@ -317,7 +317,7 @@ def test_given_names_are_compared_before_family_names():
 
 def test_tones_decide_only_between_equal_letters():
     ordered = ["ຂາ", "ຂ່າ", "ຂ້າ", "ຂາວ"]
-    assert sorted(ordered[::-1], key=lao.sort_key) == ordered
+    assert sorted(["ຂາວ", "ຂ້າ", "ຂ່າ", "ຂາ"], key=lao.sort_key) == ordered
 
 
 @given(any_text)
