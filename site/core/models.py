@@ -107,3 +107,21 @@ class Job(models.Model):
         type(self).objects.filter(pk=self.pk).update(**values)
         for name, value in values.items():
             setattr(self, name, value)
+
+
+class LoadedPage(models.Model):
+    """That a page was made from a file: how the file and the page stood when it was loaded.
+
+    While the page's newest revision is still the loaded one, no editor has touched it and a newer file
+    may replace it. ``page`` becomes empty when an editor deletes the page: it then stays away.
+    """
+
+    key = models.CharField(max_length=200, unique=True, help_text="names the file for ever")
+    page = models.ForeignKey(
+        "wagtailcore.Page", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    revision_id = models.BigIntegerField(null=True)
+    fingerprint = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,118 +1,94 @@
-"""Content files: what may stand in them, and errors that name the file and the line."""
-
-from pathlib import Path
+"""Files become pages, and what an editor wrote is never lost."""
 
 import pytest
+from wagtail.models import Page
 
 from core import content
+from core.models import AuditLine
+from core.services import Outcome, load_page
+from website.models import HomePage, StandardPage
 
-FRONT = "---\ncode: B1.1\ntitle: Floods\nobjectives:\n  - One\n---\n\n"
+
+def write(folder, name, text):
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_file_is_a_head_and_a_body(tmp_path):
+    path = write(tmp_path, "a.en.md", "---\ntitle: About\nlist: [1, 2]\n---\n\nOne **two**.\n")
+    document = content.read_document(path)
+    assert document.head == {"title": "About", "list": [1, 2]}
+    assert document.html == "<p>One <strong>two</strong>.</p>"
+    assert document.word("title") == "About"
+    assert document.word("review") == ""
+
+
+def test_a_file_may_be_a_head_only(tmp_path):
+    assert content.read_document(write(tmp_path, "a.en.md", "---\ntitle: A\n---")).body == ""
+
+
+def test_words_are_read_in_one_spelling(tmp_path):
+    document = content.read_document(write(tmp_path, "a.en.md", "---\ntitle: e\u0301\n---\n"))
+    assert document.word("title") == "é"
+
+
+@pytest.mark.parametrize("text", ["no head", "---\ntitle: [\n---\nx", "---\njust words\n---\nx"])
+def test_a_bad_head_names_the_file(tmp_path, text):
+    with pytest.raises(content.ContentError, match=r"bad\.en\.md"):
+        content.read_document(write(tmp_path, "bad.en.md", text))
+
+
+def test_raw_html_is_shown_not_obeyed():
+    assert "<script>" not in content.to_html("<script>alert(1)</script>")
+    assert "javascript:" not in content.to_html("[x](javascript:alert)").replace("(javascript", "")
+
+
+def test_twins_need_english_only(tmp_path):
+    write(tmp_path, "a.en.md", "---\ntitle: A\n---\n")
+    assert set(content.read_twins(tmp_path / "a")) == {"en"}
+    with pytest.raises(content.ContentError, match=r"b\.en\.md"):
+        content.read_twins(tmp_path / "b")
 
 
 @pytest.fixture
-def write(tmp_path):
-    """Write a content file and give its path."""
-
-    def writer(text: str, name: str = "lesson.en.md") -> Path:
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return writer
+def home(db) -> HomePage:
+    page = HomePage(heading_en="Home", heading_lo="ໜ້າຫຼັກ", slug="start")
+    return Page.objects.get(depth=1).add_child(instance=page)
 
 
-def test_a_file_is_front_matter_and_body(write):
-    document = content.read(write(FRONT + "Words.\n"))
-    assert document.meta == {"code": "B1.1", "title": "Floods", "objectives": ["One"]}
-    assert document.language == "en"
-    assert document.need("title", str) == "Floods"
-
-
-def test_segments_are_cut_at_headings_and_blocks(write):
-    text = "Intro.\n\n## One\n\nText.\n\n::: key\nKeep calm.\n:::\n\n## Two\n\nEnd.\n"
-    found = content.segments(content.read(write(FRONT + text)))
-    assert [(s.kind, s.text.strip().splitlines()[0]) for s in found] == [
-        ("text", "Intro."),
-        ("text", "## One"),
-        ("key", "Keep calm."),
-        ("text", "## Two"),
-    ]
-    assert found[2].line == 15
-
-
-@pytest.mark.parametrize(
-    ("text", "line", "part"),
-    [
-        ("no front matter", 1, "front matter"),
-        ("---\ncode: [B1\n---\n", 2, "front matter"),
-        ("---\ncode: B1\n", 1, "closing"),
-        (FRONT + "::: key\nNever closed.\n", 8, "not closed"),
-        (FRONT + "Text.\n\n:::\n", 10, "not opened"),
-    ],
-)
-def test_a_broken_file_is_named_with_its_line(write, text, line, part):
-    path = write(text)
-    with pytest.raises(content.ContentError) as caught:
-        content.segments(content.read(path))
-    assert (caught.value.path, caught.value.line) == (path, line)
-    assert part in str(caught.value)
-
-
-def test_markdown_becomes_what_a_rich_text_field_stores():
-    markdown = (
-        "## Head\n\nOne **two** & [three](https://example.org/?a=1&b=2).\n\n- a\n- b\n\n1. c\n"
-    )
-    assert content.rich_text(markdown, path=Path("x")) == (
-        "<h2>Head</h2><p>One <b>two</b> &amp; "
-        '<a href="https://example.org/?a=1&amp;b=2">three</a>.</p>'
-        "<ul><li>a</li><li>b</li></ul><ol><li>c</li></ol>"
+def load(home, **values):
+    values = {"heading_en": "About", "heading_lo": "ກ່ຽວກັບ"} | values
+    return load_page(
+        key="site/about", page_type=StandardPage, parent=home, slug="about", values=values
     )
 
 
-@pytest.mark.parametrize(
-    "markdown",
-    [
-        "<div>raw</div>",
-        "a <b>raw</b>",
-        "# One",
-        "```\ncode\n```",
-        "![p](x.png)",
-        "[x](page.html)",
-    ],
-)
-def test_what_a_text_may_not_hold_is_refused_with_its_line(markdown):
-    with pytest.raises(content.ContentError) as caught:
-        content.rich_text("Before.\n\n" + markdown, path=Path("x.md"), line=10)
-    assert caught.value.line == 12
+def test_a_page_is_made_once_and_follows_its_file(home):
+    page, outcome = load(home)
+    assert outcome == Outcome.CREATED
+    assert page.live
+    assert page.title == "About"
+    assert load(home)[1] == Outcome.UNCHANGED
+    again, outcome = load(home, heading_en="About us")
+    assert outcome == Outcome.UPDATED
+    assert (again.pk, again.title) == (page.pk, "About us")
+    assert StandardPage.objects.get().heading_lo == "ກ່ຽວກັບ"
+    assert AuditLine.objects.filter(verb="load_page").count() == 2
 
 
-def test_a_table_row_with_a_missing_cell_is_named(write):
-    text = FRONT + "::: table Cap\n| A | B |\n|---|---|\n| 1 |\n:::\n"
-    path = write(text)
-    with pytest.raises(content.ContentError, match="1 cells") as caught:
-        content.rows(content.segments(content.read(path))[0], path)
-    assert caught.value.line == 11
-
-
-def test_shapes_differ_when_a_step_is_missing(write):
-    block = "::: steps Title\n1. **A.** b\n2. **C.** d\n:::\n"
-    english = content.read(write(FRONT + block))
-    lao = content.read(
-        write(FRONT.replace("title", "review: draft\ntitle") + block[:28] + ":::\n", "l.lo.md")
+def test_what_an_editor_saved_is_kept(home):
+    page, _ = load(home)
+    page.heading_en = "Written by hand"
+    page.save_revision()
+    assert load(home, heading_en="From a newer file")[1] == Outcome.KEPT
+    assert (
+        StandardPage.objects.get().get_latest_revision_as_object().heading_en == "Written by hand"
     )
-    assert content.shape(english) == content.shape(content.read(write(FRONT + block, "2.en.md")))
-    assert content.shape(english) != content.shape(lao)
 
 
-def test_a_file_without_its_twin_is_named(write, tmp_path):
-    write(FRONT)
-    with pytest.raises(content.ContentError, match=r"lesson\.lo\.md is missing"):
-        list(content.twins(tmp_path))
-
-
-def test_a_fingerprint_ignores_what_the_editor_adds():
-    loaded = [{"type": "text", "value": "<p>Words</p>"}]
-    saved = [{"type": "text", "value": '<p data-block-key="a1b2c">Words</p>', "id": "x"}]
-    changed = [{"type": "text", "value": "<p>Other words</p>"}]
-    assert content.fingerprint(loaded) == content.fingerprint(saved)
-    assert content.fingerprint(loaded) != content.fingerprint(changed)
+def test_a_page_that_an_editor_deleted_stays_away(home):
+    page, _ = load(home)
+    page.delete()
+    assert load(home)[1] == Outcome.KEPT
+    assert not StandardPage.objects.exists()
