@@ -1,7 +1,8 @@
 """Who: organisations, people with or without a login, and what they agreed to."""
 
-from datetime import date
-from typing import Any, ClassVar
+import uuid
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
@@ -13,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core import lao
 from people.enums import TITLE_WORDS, ConsentKind, Gender, Level, OrganisationKind, Title
+
+if TYPE_CHECKING:
+    from people.roster.rows import ReadRoster
 
 NAME_LENGTH = 120
 
@@ -64,6 +68,8 @@ class Organisation(models.Model):
     protocol_order = models.PositiveSmallIntegerField(
         _("protocol order"), default=100, help_text=_("The order in which organisations are named.")
     )
+    #: Key in ``people.seeds``, so that seeding again finds the row under whatever name it has now.
+    seed_key = models.SlugField(max_length=40, blank=True, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -77,7 +83,10 @@ class Organisation(models.Model):
                 | Q(valid_from__isnull=True)
                 | Q(valid_to__gte=models.F("valid_from")),
                 name="organisation_valid_to_after_from",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["seed_key"], condition=~Q(seed_key=""), name="organisation_seed_key_unique"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,6 +96,19 @@ class Organisation(models.Model):
     def short_name(self) -> str:
         """The acronym in the reader's language, else the name."""
         return self.acronym or self.name
+
+    @property
+    def ministry(self) -> "Organisation":
+        """The top of the chain: the ministry of a department, else the organisation itself.
+
+        Asks the database once per step up; lists use ``select_related("parent__parent")`` or
+        ``selectors.ministries()``.
+        """
+        top, seen = self, {self.pk}
+        while top.parent is not None and top.parent.pk not in seen:
+            top = top.parent
+            seen.add(top.pk)
+        return top
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -256,3 +278,38 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.kind} {self.version}"
+
+
+class RosterUpload(models.Model):
+    """A list of people that was read and waits for its uploader to confirm it.
+
+    Kept on the server, so that a session that ends between preview and confirmation loses nothing.
+    ``purpose`` says what the list is for, e.g. ``workshop:12`` (upper apps are not known here).
+    """
+
+    #: After this an upload cannot be confirmed any more, and is deleted by the next upload.
+    KEPT_FOR = timedelta(days=1)
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    uploader = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=80)
+    filename = models.CharField(max_length=200, blank=True)
+    content = models.JSONField(help_text="people.roster.ReadRoster as JSON")
+    people = models.JSONField(default=dict, help_text="row number -> person, once applied")
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("uploaded list of people")
+        verbose_name_plural = _("uploaded lists of people")
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.filename}"
+
+    @property
+    def roster(self) -> "ReadRoster":
+        """What was read."""
+        from people.roster.rows import ReadRoster
+
+        return ReadRoster.from_json(self.content)

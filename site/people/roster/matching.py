@@ -1,0 +1,187 @@
+"""Who of the people we know could a row be? Proposals only; a person decides."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from rapidfuzz import fuzz, process
+
+from core import lao
+from people.models import User
+from people.roster.rows import RosterRow
+
+#: Choices beside the primary key of a person.
+NEW = "new"
+SKIP = "skip"
+
+#: From this score on a match is proposed as the same person; below it only shown.
+SURE = 85
+_SHOWN = 60
+_LATIN_ALIKE = 85
+_AT_MOST = 3
+
+REASONS: dict[str, Promise] = {
+    "lao": _("same name in Lao"),
+    "lao_alike": _("similar name in Lao"),
+    "latin": _("same name in Latin letters"),
+    "latin_alike": _("similar name in Latin letters"),
+    "phone": _("same phone number"),
+    "email": _("same e-mail address"),
+    "organisation": _("same organisation"),
+    "other_gender": _("other gender"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An existing person a row could be, how sure that is (0 to 100) and why."""
+
+    person: User
+    score: int
+    reason_codes: tuple[str, ...]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why, in the reader's language."""
+        return [str(REASONS[code]) for code in self.reason_codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What to do with a row, to be confirmed: ``suggested`` is ``NEW`` or a person's key as text."""
+
+    row: RosterRow
+    matches: list[Match]
+    suggested: str
+
+
+def find_matches(
+    *,
+    name_lo: str = "",
+    name_latin: str = "",
+    phone: str = "",
+    email: str = "",
+    organisation_id: int | None = None,
+    gender: str = "",
+) -> list[Match]:
+    """Existing people who could be this one, best first; ``phone`` in E.164. For a walk-in too."""
+    return _Known.load().matches(name_lo, name_latin, phone, email, organisation_id, gender)
+
+
+def propose_matches(rows: Iterable[RosterRow]) -> list[Proposal]:
+    """One proposal for each row, in two queries however many rows there are.
+
+    No two rows are proposed to be the same person: the better match gets them.
+    """
+    known = _Known.load()
+    found = [
+        (
+            row,
+            known.matches(
+                row.name_lo, row.name_latin, row.phone, row.email, row.organisation_id, row.gender
+            ),
+        )
+        for row in rows
+    ]
+    best: dict[int, tuple[int, int]] = {}
+    for row, matches in found:
+        if matches and matches[0].score >= SURE:
+            top = matches[0]
+            held = best.get(top.person.pk)
+            if held is None or held[0] < top.score:
+                best[top.person.pk] = (top.score, row.number)
+    proposals = []
+    for row, matches in found:
+        suggested = NEW
+        if matches and matches[0].score >= SURE:
+            person = matches[0].person
+            if best[person.pk][1] == row.number:
+                suggested = str(person.pk)
+        proposals.append(Proposal(row, matches, suggested))
+    return proposals
+
+
+class _Known:
+    """All people, indexed by what can match."""
+
+    def __init__(self, people: list[User]) -> None:
+        self.people = {person.pk: person for person in people}
+        self.by_phone = {p.phone: p.pk for p in people if p.phone}
+        self.by_email = {p.email.lower(): p.pk for p in people if p.email}
+        self.lao_names = {p.pk: lao.fold(p.name_lo) for p in people if p.name_lo}
+        self.latin_names = {p.pk: _latin_key(p.name_latin) for p in people if p.name_latin}
+        self.by_lao: dict[str, list[int]] = {}
+        for pk, name in self.lao_names.items():
+            self.by_lao.setdefault(name, []).append(pk)
+
+    @classmethod
+    def load(cls) -> "_Known":
+        return cls(list(User.objects.real().filter(is_active=True).select_related("organisation")))
+
+    def matches(
+        self,
+        name_lo: str,
+        name_latin: str,
+        phone: str,
+        email: str,
+        organisation_id: int | None,
+        gender: str,
+    ) -> list[Match]:
+        reasons: dict[int, set[str]] = {}
+
+        def add(pk: int | None, reason: str) -> None:
+            if pk is not None:
+                reasons.setdefault(pk, set()).add(reason)
+
+        add(self.by_phone.get(phone) if phone else None, "phone")
+        add(self.by_email.get(email.lower()) if email else None, "email")
+        if name_lo:
+            folded = lao.fold(name_lo)
+            for pk in self.by_lao.get(folded, []):
+                add(pk, "lao")
+            for _name, score, pk in process.extract(
+                folded, self.lao_names, scorer=fuzz.ratio, score_cutoff=90, limit=_AT_MOST
+            ):
+                if score < 100:
+                    add(pk, "lao_alike")
+        if name_latin:
+            key = _latin_key(name_latin)
+            for _name, score, pk in process.extract(
+                key,
+                self.latin_names,
+                scorer=fuzz.token_sort_ratio,
+                score_cutoff=_LATIN_ALIKE,
+                limit=_AT_MOST,
+            ):
+                add(pk, "latin" if score > 99 else "latin_alike")
+        found = [self._weigh(pk, codes, organisation_id, gender) for pk, codes in reasons.items()]
+        found = [match for match in found if match.score >= _SHOWN]
+        return sorted(found, key=lambda match: (-match.score, match.person.pk))[:_AT_MOST]
+
+    def _weigh(self, pk: int, codes: set[str], organisation_id: int | None, gender: str) -> Match:
+        """A name alone is good, a name with a contact is sure; a contact alone is often shared."""
+        person = self.people[pk]
+        name = max((_WEIGHTS[code] for code in codes if code in _NAME_CODES), default=0)
+        contact = 60 if codes & {"phone", "email"} else 0
+        score = max(name, contact)
+        if name and contact:
+            score = max(name, 80) + 15
+        if organisation_id and person.organisation_id == organisation_id:
+            codes = codes | {"organisation"}
+            score += 5
+        stated = {"female", "male"}
+        if gender in stated and person.gender in stated and gender != person.gender:
+            codes = codes | {"other_gender"}
+            score -= 25
+        order = list(REASONS)
+        return Match(person, max(0, min(100, score)), tuple(sorted(codes, key=order.index)))
+
+
+_NAME_CODES = {"lao", "lao_alike", "latin", "latin_alike"}
+_WEIGHTS: dict[str, Any] = {"lao": 88, "latin": 82, "lao_alike": 70, "latin_alike": 65}
+
+
+def _latin_key(name: str) -> str:
+    return " ".join(lao.fold(name).replace("-", " ").split())

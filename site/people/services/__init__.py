@@ -1,0 +1,25 @@
+"""Every change of state about people. Each is one keyword-only function, in one transaction."""
+
+from people.services.consent import record_consent, withdraw_consent
+from people.services.organisations import save_organisation, seed_organisations
+from people.services.persons import (
+    create_person,
+    invite,
+    remember_language,
+    update_profile,
+)
+from people.services.roles import assign_role, ensure_roles, remove_role
+
+__all__ = [
+    "assign_role",
+    "create_person",
+    "ensure_roles",
+    "invite",
+    "record_consent",
+    "remember_language",
+    "remove_role",
+    "save_organisation",
+    "seed_organisations",
+    "update_profile",
+    "withdraw_consent",
+]

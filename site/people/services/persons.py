@@ -1,0 +1,158 @@
+"""Persons: registered by somebody, changed by themselves, invited to sign in."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from core import audit, lao
+from people.models import User
+from people.phones import to_e164
+
+#: What a person or a facilitator may fill in; the rest belongs to services of its own.
+PROFILE_FIELDS = (
+    "title",
+    "rank_lo",
+    "rank_latin",
+    "given_name_lo",
+    "family_name_lo",
+    "given_name_latin",
+    "family_name_latin",
+    "gender",
+    "organisation",
+    "position_lo",
+    "position_en",
+    "level",
+    "email",
+    "phone",
+    "preferred_language",
+)
+
+
+@transaction.atomic
+def create_person(
+    *,
+    actor: Any,
+    username: str = "",
+    password: str | None = None,
+    is_sample: bool = False,
+    **values: Any,
+) -> User:
+    """Register a person, with a login when ``password`` is given.
+
+    ``values`` are ``PROFILE_FIELDS``. A user name is made from the Latin name when none is given.
+    Raises ``ValidationError`` by field (a name in one script at least, known choices, contact free).
+    """
+    person = User(is_sample=is_sample)
+    _fill(person, values)
+    person.username = username.strip() or free_username(person)
+    if password:
+        person.set_password(password)
+    else:
+        person.set_unusable_password()
+    _check(person)
+    person.save()
+    audit.record(actor=actor, verb="create_person", target=person, with_login=bool(password))
+    return person
+
+
+@transaction.atomic
+def update_profile(*, person: User, actor: Any, **values: Any) -> User:
+    """Change what a profile says. Writes, and records, only what is different."""
+    before = {field: getattr(person, field) for field in PROFILE_FIELDS}
+    _fill(person, values)
+    _check(person)
+    changed = [field for field in PROFILE_FIELDS if getattr(person, field) != before[field]]
+    if changed:
+        person.save()
+        audit.record(actor=actor, verb="update_profile", target=person, fields=changed)
+    return person
+
+
+def remember_language(*, person: User, language: str) -> None:
+    """Keep the preferred language in step with the switch; no audit line, it changes nothing else."""
+    if language in dict(settings.LANGUAGES) and person.preferred_language != language:
+        User.objects.filter(pk=person.pk).update(preferred_language=language)
+        person.preferred_language = language
+
+
+@transaction.atomic
+def invite(*, person: User, actor: Any) -> str:
+    """Give the path at which ``person`` sets their (first) password; valid once, for some days.
+
+    For people registered by a facilitator: send the link by mail or hand it over. Raises
+    ``ValidationError`` for somebody whose account is closed.
+    """
+    from allauth.account.internal.userkit import user_pk_to_url_str
+    from allauth.account.utils import default_token_generator
+    from django.urls import reverse
+
+    if not person.is_active or person.merged_into_id:
+        raise ValidationError(_("This account is closed. Ask an administrator to open it again."))
+    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    uid, token = key.split("-", 1)
+    audit.record(actor=actor, verb="invite", target=person)
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+
+
+def free_username(person: User) -> str:
+    """A user name nobody has, from the Latin name (``keomany.sisouvanh``), else a number."""
+    given = slugify(person.given_name_latin).replace("-", "")
+    family = slugify(person.family_name_latin).replace("-", "")
+    stem = ".".join(part for part in (given, family) if part)[:60]
+    if not stem:
+        while User.objects.filter(username=(name := f"p{secrets.randbelow(10**8):08d}")).exists():
+            pass
+        return name
+    taken = {
+        name.casefold()
+        for name in User.objects.filter(username__istartswith=stem).values_list(
+            "username", flat=True
+        )
+    }
+    name, number = stem, 1
+    while name in taken:
+        number += 1
+        name = f"{stem}{number}"
+    return name
+
+
+def _fill(person: User, values: dict[str, Any]) -> None:
+    unknown = set(values) - set(PROFILE_FIELDS)
+    if unknown:
+        raise TypeError(f"not a field of a profile: {', '.join(sorted(unknown))}")
+    for field, value in values.items():
+        if isinstance(value, str):
+            value = lao.normalise(value)
+        setattr(person, field, value)
+    person.email = person.email.lower()
+
+
+def _check(person: User) -> None:
+    """Raise what is wrong, by field, with what to do about it."""
+    errors: dict[str, Any] = {}
+    try:
+        person.phone = to_e164(person.phone)
+    except ValidationError as error:
+        errors["phone"] = error.messages
+    if not person.name_lo and not person.name_latin:
+        errors["given_name_lo"] = [_("Write the name in Lao or in Latin letters, or both.")]
+    others = User.objects.exclude(pk=person.pk)
+    if person.email and others.filter(email__iexact=person.email).exists():
+        errors["email"] = [
+            _("Another person has this e-mail address. Use a different one or none.")
+        ]
+    if person.phone and "phone" not in errors and others.filter(phone=person.phone).exists():
+        errors["phone"] = [_("Another person has this phone number. Use a different one or none.")]
+    if others.filter(username__iexact=person.username).exists():
+        errors["username"] = [_("This user name is taken. Choose another.")]
+    try:
+        person.clean_fields(exclude=list(errors))
+    except ValidationError as error:
+        errors |= error.message_dict
+    if errors:
+        raise ValidationError(errors)
