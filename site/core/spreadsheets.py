@@ -311,7 +311,7 @@ def _write_sheet(target: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A CSV file that Excel opens with Lao letters right (UTF-8 with mark), numbers machine-readable."""
+    """A CSV file that Excel opens with Lao letters right (UTF-8 with mark)."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow([_harmless(str(words)) for words in header])

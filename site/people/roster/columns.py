@@ -213,7 +213,7 @@ _PARTS = re.compile(r"[/|·\n]|\s[-–]\s|\(|\)")
 
 
 def column_of(heading: str) -> str | None:
-    """The key of the column a heading means; '' for one that is known and not needed; None if unknown."""
+    """The key of the column a heading means; '' for one not needed, None for an unknown one."""
     key = heading_key(heading)
     if key in _KNOWN:
         return _KNOWN[key]

@@ -91,7 +91,7 @@ def take_apart(full_name: str) -> dict[str, str]:
             parts["rank_lo"] = words[0]
             rest = " ".join(words[1:])
         for word, code in LAO_TITLES:
-            if rest.startswith(f"{word} ") or rest.startswith(f"{word.replace(' ', '')} "):
+            if rest.startswith((f"{word} ", f"{word.replace(' ', '')} ")):
                 parts["title"] = code
                 rest = rest[len(word) :].strip() if rest.startswith(word) else rest.split(" ", 1)[1]
                 break
