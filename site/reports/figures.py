@@ -44,6 +44,11 @@ class Body:
     acronym: Words = Words()
     protocol_order: int = 0
 
+    def short(self, language: str) -> str:
+        """The acronym in that language, else the name: an English acronym helps no Lao reader."""
+        acronym = self.acronym.lo if language == "lo" else self.acronym.en
+        return acronym or self.name.in_language(language)
+
     @property
     def order(self) -> tuple[bool, int, str, int]:
         """Protocol order; those without an organisation last."""
