@@ -44,7 +44,7 @@ def test_strings_of_python_are_found(source, expected):
         ('{% include "x.html" with title=_("My title") %}', [("", "My title", "")]),
         ('{{ value|default:_("none") }}', [("", "none", "")]),
         (
-            "{% blocktranslate trimmed with n=x %}\n   You have\n     {{ n }} marks.\n{% endblocktranslate %}",
+            "{% blocktranslate trimmed with n=x %}\n  You have\n   {{ n }} marks.\n{% endblocktranslate %}",
             [("", "You have %(n)s marks.", "")],
         ),
         (
