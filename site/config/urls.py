@@ -8,7 +8,10 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from website.urls import root_urlpatterns
+
 urlpatterns = [
+    *root_urlpatterns,
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
@@ -22,3 +25,6 @@ urlpatterns += i18n_patterns(
     path("", include("website.urls")),
     path("", include(wagtail_urls)),
 )
+
+handler400 = "core.errors.bad_request"
+handler500 = "core.errors.server_error"

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.translator import translator
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Page
 
@@ -56,7 +57,19 @@ class BilingualPage(Page):
             self.title = heading
         super().full_clean(*args, **kwargs)
 
+    def language_of(self, field: str, wanted: str) -> str:
+        """The language in which a reader of ``wanted`` sees ``field``: the other if it is empty."""
+        other = "en" if wanted == "lo" else "lo"
+        if getattr(self, f"{field}_{wanted}", None) or not getattr(self, f"{field}_{other}", None):
+            return wanted
+        return other
+
+    def lacks(self, wanted: str) -> bool:
+        """Whether some words of this page exist only in the other language; the page then says so."""
+        fields = translator.get_options_for_model(type(self)).get_field_names()
+        return any(self.language_of(field, wanted) != wanted for field in fields)
+
     @property
     def has_lao(self) -> bool:
-        """Whether there is a Lao heading; pages without it show the English text and say so."""
-        return bool(getattr(self, "heading_lo", None))
+        """Whether all words exist in Lao; pages without them show the English text and say so."""
+        return not self.lacks("lo")

@@ -58,10 +58,14 @@ class StandardPage(BilingualPage):
     parent_page_types = ["website.HomePage", "website.StandardPage"]
     subpage_types = ["website.StandardPage"]
 
+    menu_heading = models.CharField(
+        _("short heading for menus"), max_length=40, blank=True, help_text=_("One or two words.")
+    )
     body = RichTextField(_("text"), blank=True, features=TEXT_FEATURES)
 
     content_panels = [
         *BilingualPage.content_panels,
+        FieldRowPanel([FieldPanel("menu_heading_en"), FieldPanel("menu_heading_lo")]),
         MultiFieldPanel([FieldPanel("body_en"), FieldPanel("body_lo")], heading=_("Text")),
     ]
 

@@ -12,7 +12,7 @@ class HomePageTranslation(TranslationOptions):
 
 @register(StandardPage)
 class StandardPageTranslation(TranslationOptions):
-    fields = ("heading", "summary", "body")
+    fields = ("heading", "summary", "menu_heading", "body")
 
 
 @register(NewsIndexPage)

@@ -1,5 +1,17 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from website import views
+
+#: Under a language.
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("my/", views.my_learning, name="my_learning"),
+]
+
+#: Without a language: for machines, and for the bare address.
+root_urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.front_door, name="front_door"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]

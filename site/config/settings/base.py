@@ -92,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.context.site_frame",
                 "people.context.roles",
+                "website.context.menus",
             ],
             "builtins": [
                 "django.templatetags.i18n",

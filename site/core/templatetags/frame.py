@@ -5,9 +5,12 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.urls import translate_url
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from core import panels
+from core.pages import BilingualPage
 
 register = template.Library()
 
@@ -28,3 +31,24 @@ def panels_of(context: dict[str, Any], place: str, subject: Any = None) -> SafeS
         for panel, panel_context in panels.panels_for(place, request, subject)
     ]
     return mark_safe("".join(parts))  # noqa: S308 - rendered by our own templates
+
+
+@register.filter
+def clauses(text: str) -> list[str]:
+    """The parts of a short heading, commas included, so that a line breaks between them if it can."""
+    parts = text.split(", ")
+    return [f"{part}," for part in parts[:-1]] + parts[-1:]
+
+
+@register.simple_tag
+def lang_of(page: BilingualPage, field: str) -> SafeString:
+    """``<div{% lang_of page "body" %}>``: says the language where it is not that of the page around."""
+    here = get_language() or "lo"
+    shown = page.language_of(field, here)
+    return SafeString("") if shown == here else format_html(' lang="{}"', shown)
+
+
+@register.simple_tag
+def lacks_words(page: BilingualPage) -> bool:
+    """Whether some words of the page are missing in the reader's language."""
+    return page.lacks(get_language() or "lo")

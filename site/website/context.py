@@ -1,0 +1,17 @@
+"""The menus of the frame."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from website.navigation import places
+
+
+def menus(request: HttpRequest) -> dict[str, Any]:
+    """``site_menu``, ``site_footer``, ``course`` (a place or nothing): looked up where shown."""
+    return {
+        "site_menu": SimpleLazyObject(lambda: [p for p in places() if p.in_menu]),
+        "site_footer": SimpleLazyObject(lambda: [p for p in places() if p.in_footer]),
+        "course": SimpleLazyObject(lambda: next((p for p in places() if p.is_course), None)),
+    }

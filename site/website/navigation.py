@@ -1,0 +1,86 @@
+"""The places that editors put into the menus, kept so that a page's frame asks no query."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils.translation import get_language
+from wagtail.models import Page, Site
+
+from core.pages import BilingualPage
+from website.models import HomePage, NewsIndexPage, NewsPage, StandardPage
+
+_KEY = "website.places"
+#: Seconds. Another process than the one that published hears of a change after this long.
+_KEPT_FOR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page directly under the home page."""
+
+    path: str
+    headings: dict[str, str]
+    in_menu: bool
+    in_footer: bool
+    is_course: bool
+
+    @property
+    def url(self) -> str:
+        """Its address in the reader's language."""
+        return reverse("wagtail_serve", args=[self.path])
+
+    @property
+    def heading(self) -> str:
+        """Its heading in the reader's language, else in the other one."""
+        return self.headings.get(get_language() or "") or next(
+            (words for words in self.headings.values() if words), self.path
+        )
+
+
+def places() -> list[Place]:
+    """What stands under the home page: courses first, then news, then standard pages."""
+    found: list[Place] | None = cache.get(_KEY)
+    if found is None:
+        found = _ask()
+        cache.set(_KEY, found, _KEPT_FOR)
+    return found
+
+
+def forget(**_: Any) -> None:
+    """Ask again next time; called when a page was published, moved or taken away."""
+    cache.delete(_KEY)
+
+
+def _ask() -> list[Place]:
+    site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+    if site is None:
+        return []
+    root = site.root_page
+    pages = Page.objects.child_of(root).live().public().order_by("path").specific()
+    return [_place(page, root) for page in sorted(pages, key=_rank)]
+
+
+def _rank(page: Page) -> tuple[int, str]:
+    if isinstance(page, StandardPage):
+        return 2, page.path
+    return int(isinstance(page, NewsIndexPage)), page.path
+
+
+def _place(page: Page, root: Page) -> Place:
+    headings = {}
+    if isinstance(page, BilingualPage):
+        headings = {
+            code: getattr(page, f"menu_heading_{code}", "")
+            or getattr(page, f"heading_{code}")
+            or ""
+            for code in ("lo", "en")
+        }
+    return Place(
+        path=page.url_path[len(root.url_path) :],
+        headings=headings if any(headings.values()) else {"en": page.title},
+        in_menu=page.show_in_menus,
+        in_footer=isinstance(page, StandardPage | NewsIndexPage),
+        is_course=not isinstance(page, HomePage | StandardPage | NewsIndexPage | NewsPage),
+    )

@@ -1,0 +1,50 @@
+"""The front door, the page one lands on after signing in, and what machines ask for."""
+
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from core.access import access, anyone, signed_in
+
+
+@require_safe
+@access(anyone)
+def front_door(request: HttpRequest) -> HttpResponse:
+    """The address without a language: to the language the person uses here, else to Lao.
+
+    A browser's own language does not decide: phones in Laos are often set to English or Thai.
+    """
+    known = dict(settings.LANGUAGES)
+    wanted = getattr(request.user, "preferred_language", "")
+    if wanted not in known:
+        wanted = settings.LANGUAGE_CODE
+    return redirect(f"/{wanted}/")
+
+
+@require_safe
+@access(signed_in)
+def my_learning(request: HttpRequest) -> HttpResponse:
+    """What the person learns, attends and has been given; the landing page after signing in."""
+    return render(request, "website/my_learning.html")
+
+
+@require_safe
+@access(anyone)
+@cache_control(max_age=86400, public=True)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Which doors are not for search engines."""
+    closed = ("/cms/", "/documents/", "/*/account/", "/*/my/", "/*/workshops/", "/*/reports/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+@access(anyone)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers that do not read the page's icon link ask here."""
+    return redirect(cast(str, static("img/favicon.svg")), permanent=False)
