@@ -129,7 +129,8 @@ def _problems_of(root: Path, language: str, wanted: "dict[Key, Message]") -> Ite
         for entry in polib.pofile(str(path_of(root, language)))
         if not entry.obsolete
     }
-    for key in sorted(wanted.keys() - known.keys()):
+    # English words are their own translation: one that is missing is shown as it should be.
+    for key in sorted(wanted.keys() - known.keys() if language != "en" else ()):
         yield f"missing: {key[1]!r} ({', '.join(sorted(wanted[key].files))})"
     for key in sorted(known.keys() - wanted.keys()):
         yield f"no longer used: {key[1]!r}"

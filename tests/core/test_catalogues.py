@@ -44,8 +44,8 @@ def test_strings_of_python_are_found(source, expected):
         ('{% include "x.html" with title=_("My title") %}', [("", "My title", "")]),
         ('{{ value|default:_("none") }}', [("", "none", "")]),
         (
-            "{% blocktranslate trimmed with n=x %}\n  You have\n   {{ n }} marks.\n{% endblocktranslate %}",
-            [("", "You have %(n)s marks.", "")],
+            "{% blocktranslate trimmed with n=x %}\n  You have\n   {{ n }}.\n{% endblocktranslate %}",
+            [("", "You have %(n)s.", "")],
         ),
         (
             "  {% blocktranslate trimmed count n=x %}\n One day\n{% plural %}\n {{ n }} days\n"
@@ -162,7 +162,7 @@ def test_check_finds_missing_fuzzy_unused_and_untrimmed_strings(tree):
 
 def test_the_command_ends_with_an_error_when_something_is_wrong(tree, settings, capsys):
     settings.ROOT = tree
-    with pytest.raises(CommandError, match="2 problems"):
+    with pytest.raises(CommandError, match="1 problem"):
         call_command("catalogues", "check")
     assert "missing: 'Save %(name)s' (site/app/views.py)" in capsys.readouterr().out
     call_command("catalogues", "update")
@@ -175,6 +175,17 @@ def test_the_command_ends_with_an_error_when_something_is_wrong(tree, settings, 
 
 def test_both_catalogues_are_complete_and_well_written():
     assert catalogues.check(settings.ROOT) == []
+
+
+def test_content_in_lao_is_well_written():
+    files = sorted(settings.ROOT.glob("*/**/content/**/*.lo.md"))
+    assert files
+    problems = [
+        f"{path.name}: {problem}"
+        for path in files
+        for problem in catalogues.lao_problems(settings.ROOT, path.read_text("utf-8"))
+    ]
+    assert problems == []
 
 
 def test_listed_strings_of_other_packages_still_exist_there():

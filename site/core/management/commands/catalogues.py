@@ -30,6 +30,7 @@ class Command(BaseCommand):
         elif problems := catalogues.check(settings.ROOT):
             for problem in problems:
                 self.stdout.write(problem)
-            raise CommandError(f"The catalogues have {len(problems)} problems.")
+            ending = "" if len(problems) == 1 else "s"
+            raise CommandError(f"The catalogues have {len(problems)} problem{ending}.")
         else:
             self.stdout.write("The catalogues are complete.")
