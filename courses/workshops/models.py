@@ -95,6 +95,8 @@ class Workshop(models.Model):
     is_sample = models.BooleanField(
         _("sample"), default=False, help_text=_("Invented people and splits of the demonstration.")
     )
+    #: Of the form that made it: the same form sent twice makes one workshop.
+    client_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

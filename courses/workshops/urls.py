@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.workshops.views import attendance, imports, people, sheets, workshops
+from courses.workshops.views import attendance, imports, people, sessions, sheets, workshops
 
 urlpatterns = [
     path("", workshops.workshop_list, name="workshops"),
@@ -11,14 +11,14 @@ urlpatterns = [
     path("<slug:code>/edit/", workshops.workshop_edit, name="workshop_edit"),
     path("<slug:code>/state/", workshops.workshop_state, name="workshop_state"),
     path("<slug:code>/agenda/", workshops.workshop_agenda, name="workshop_agenda"),
-    path("<slug:code>/sessions/", workshops.workshop_sessions, name="workshop_sessions"),
+    path("<slug:code>/sessions/", sessions.workshop_sessions, name="workshop_sessions"),
     path(
         "<slug:code>/sessions/<int:session_id>/edit/",
-        workshops.session_edit,
+        sessions.session_edit,
         name="session_edit",
     ),
     path(
-        "<slug:code>/facilitators/", workshops.workshop_facilitators, name="workshop_facilitators"
+        "<slug:code>/facilitators/", sessions.workshop_facilitators, name="workshop_facilitators"
     ),
     path("<slug:code>/people/", people.workshop_people, name="workshop_people"),
     path("<slug:code>/people/add/", people.walk_in, name="walk_in"),

@@ -1,7 +1,7 @@
 """Who takes part: nominated, confirmed, waiting, walked in, replaced, cancelled."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +18,7 @@ from courses.workshops.enums import (
 from courses.workshops.models import Registration, Workshop
 from people.enums import OrganisationKind
 from people.models import Organisation, User
+from people.services import create_person
 
 #: The snapshot: who the person was at that time. Taken from the person unless given.
 SNAPSHOT_FIELDS = ("organisation", "position_lo", "position_en", "level", "gender")
@@ -90,7 +91,7 @@ def register_walk_in(
     gender: str,
     organisation: Organisation | None,
     person: User | None = None,
-    **names: str,
+    **names: Any,
 ) -> Registration:
     """Somebody stands at the door: name, gender, organisation, and they are on the list.
 
@@ -106,7 +107,7 @@ def register_walk_in(
         return done
     _check_open(workshop)
     if person is None:
-        person = _new_person(gender=gender, organisation=organisation, **names)
+        person = create_person(actor=actor, gender=gender, organisation=organisation, **names)
     registration = register(
         workshop=workshop,
         person=person,
@@ -219,6 +220,34 @@ def replace_registration(
     return successor
 
 
+@transaction.atomic
+def replace_by_walk_in(
+    *,
+    registration: Registration,
+    actor: User,
+    client_id: UUID,
+    gender: str,
+    organisation: Organisation | None,
+    person: User | None = None,
+    **names: Any,
+) -> Registration:
+    """Somebody stands at the door in the place of ``registration``; as ``register_walk_in``."""
+    _lock(registration.workshop)
+    done = Registration.objects.filter(client_id=client_id, replaces=registration).first()
+    if done is not None:
+        return done
+    if person is None:
+        person = create_person(actor=actor, gender=gender, organisation=organisation, **names)
+    return replace_registration(
+        registration=registration,
+        person=person,
+        actor=actor,
+        client_id=client_id,
+        gender=gender,
+        organisation=organisation,
+    )
+
+
 def usual_type(organisation: Organisation | None) -> ParticipantType:
     """In what capacity somebody of this organisation usually takes part."""
     if organisation is None:
@@ -232,19 +261,6 @@ def places_left(workshop: Workshop) -> int | None:
         return None
     taken = workshop.registrations.expected().participants().count()
     return max(0, workshop.places - taken)
-
-
-def _new_person(*, gender: str, organisation: Organisation | None, **names: str) -> User:
-    """A person without login."""
-    person = User(
-        username=f"p-{uuid4().hex[:12]}", gender=gender, organisation=organisation, **names
-    )
-    person.set_unusable_password()
-    if not person.full_name:
-        raise ValidationError({"name": _("Write the name.")})
-    person.full_clean()
-    person.save()
-    return person
 
 
 def _lock(workshop: Workshop) -> Workshop:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -63,15 +64,21 @@ def create_workshop(
     actor: User,
     organisers: Iterable[Organisation] = (),
     is_sample: bool = False,
+    client_id: UUID | None = None,
     **details: Any,
 ) -> Workshop:
     """Begin a workshop in the state draft, with its half-days planned; ``actor`` facilitates it.
 
     ``details`` are of ``FIELDS``; a missing ``code`` is made from the first day
-    (MICIC-2024-06, then MICIC-2024-06-2). Raises ValidationError by field.
+    (MICIC-2024-06, then MICIC-2024-06-2). ``client_id`` belongs to the form: sent twice, it gives
+    the workshop of the first time. Raises ValidationError by field.
     """
+    if client_id is not None:
+        done = Workshop.objects.filter(client_id=client_id, created_by=actor).first()
+        if done is not None:
+            return done
     details["code"] = details.get("code") or free_code(details.get("start_date"))
-    workshop = Workshop(created_by=actor, is_sample=is_sample)
+    workshop = Workshop(created_by=actor, is_sample=is_sample, client_id=client_id)
     _fill(workshop, details)
     workshop.save()
     workshop.organisers.set(organisers)
