@@ -1,6 +1,16 @@
 """Reads about people that more than one place needs."""
 
-from people.models import Organisation
+from collections.abc import Callable
+from typing import Any
+
+from people.enums import ConsentKind
+from people.models import Consent, Organisation, User
+
+#: Date of the privacy notice's text; a new text means that everybody is asked again.
+PRIVACY_VERSION = "2026-11-23"
+
+#: What upper apps know about a person, for "my data": name -> function giving JSON.
+_data_sources: dict[str, Callable[[User], Any]] = {}
 
 
 def ministries() -> dict[int, Organisation]:
@@ -14,3 +24,64 @@ def ministries() -> dict[int, Organisation]:
             seen.add(top.pk)
         tops[pk] = top
     return tops
+
+
+def has_seen_privacy_notice(person: User) -> bool:
+    """Whether the person agreed to the notice as it is worded now."""
+    return Consent.objects.filter(
+        person=person,
+        kind=ConsentKind.PRIVACY_NOTICE,
+        version=PRIVACY_VERSION,
+        withdrawn_at__isnull=True,
+    ).exists()
+
+
+def standing_consents(person: User) -> dict[str, Consent]:
+    """The consents that hold now, by kind (the newest of each)."""
+    standing: dict[str, Consent] = {}
+    for consent in person.consents.filter(withdrawn_at__isnull=True):
+        standing.setdefault(consent.kind, consent)
+    return standing
+
+
+def add_to_my_data(name: str, source: Callable[[User], Any]) -> None:
+    """Let an upper app add what it keeps about a person; called from ``AppConfig.ready()``."""
+    _data_sources[name] = source
+
+
+def my_data(person: User) -> dict[str, Any]:
+    """Everything that is kept about a person, as JSON for themselves."""
+    organisation = person.organisation
+    return {
+        "profile": {
+            "user_name": person.username,
+            "title": person.title,
+            "rank_lo": person.rank_lo,
+            "rank_latin": person.rank_latin,
+            "given_name_lo": person.given_name_lo,
+            "family_name_lo": person.family_name_lo,
+            "given_name_latin": person.given_name_latin,
+            "family_name_latin": person.family_name_latin,
+            "gender": person.gender,
+            "organisation": organisation.name_en or organisation.name_lo if organisation else "",
+            "position_lo": person.position_lo,
+            "position_en": person.position_en,
+            "level": person.level,
+            "email": person.email,
+            "phone": person.phone,
+            "preferred_language": person.preferred_language,
+            "registered_at": person.date_joined.isoformat(),
+            "last_signed_in_at": person.last_login.isoformat() if person.last_login else None,
+        },
+        "consents": [
+            {
+                "kind": consent.kind,
+                "version": consent.version,
+                "language": consent.language,
+                "given_at": consent.given_at.isoformat(),
+                "withdrawn_at": consent.withdrawn_at.isoformat() if consent.withdrawn_at else None,
+            }
+            for consent in person.consents.all()
+        ],
+        **{name: source(person) for name, source in sorted(_data_sources.items())},
+    }

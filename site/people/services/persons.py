@@ -87,8 +87,8 @@ def invite(*, person: User, actor: Any) -> str:
     For people registered by a facilitator: send the link by mail or hand it over. Raises
     ``ValidationError`` for somebody whose account is closed.
     """
-    from allauth.account.internal.userkit import user_pk_to_url_str
-    from allauth.account.utils import default_token_generator
+    from allauth.account.forms import default_token_generator
+    from allauth.account.utils import user_pk_to_url_str
     from django.urls import reverse
 
     if not person.is_active or person.merged_into_id:
