@@ -12,7 +12,7 @@ indexed, ``break_lines`` for what is printed, ``sort_key`` for what is listed.
 import re
 import unicodedata
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from icu4py.breakers import LineBreaker, WordBreaker
 from pyuca import Collator
@@ -33,6 +33,10 @@ _INVISIBLE = re.compile(
 #: A break stands neither before one of these signs nor after a vowel that precedes its consonant.
 _NEVER_FIRST = re.compile(f"[\u0eaf\u0eb0-\u0ebd\u0ec6{_TONES}\u0ecd\u0ece]")
 _NEVER_LAST = re.compile("[\u0ec0-\u0ec4]")
+#: First parts of long words that ICU's dictionary keeps whole: lines may break after these …
+_LINE_HEADS = re.compile("ກະຊວງ|ສະຫະພັນ|ສະຫະລັດ|ນະຄອນຫຼວງ")
+#: … and who asks for ຕ່າງປະເທດ wants to find ກະຊວງການຕ່າງປະເທດ as well.
+_WORD_HEADS = re.compile("ກະຊວງ|ສະຫະພັນ|ສະຫະລັດ|ນະຄອນຫຼວງ|ຄວາມ|ການ|ຜູ້")
 _LAO_RUN = re.compile(f"[{_LAO}{ZERO_WIDTH_SPACE}]+")
 #: The smallest pieces in which a spelling can vary: letters of a cluster together with their signs.
 _PIECE = re.compile(
@@ -131,14 +135,27 @@ def has_lao(text: str) -> bool:
     return re.search(f"[{_LAO}]", text) is not None
 
 
+def _parts(word: str, heads: re.Pattern[str]) -> list[str]:
+    """A word of the dictionary cut after the heads it begins with, unless little would remain."""
+    parts = []
+    while (head := heads.match(word)) and len(word) - head.end() >= 3:
+        if _NEVER_FIRST.match(word, head.end()):
+            break
+        parts.append(head[0])
+        word = word[head.end() :]
+    return [*parts, word]
+
+
 def words(text: str) -> list[str]:
     """The folded words of ``text`` in order, Lao ones found by ICU's dictionary.
 
-    Punctuation and spaces are left out. Words stay the same whatever way they were typed.
+    Punctuation and spaces are left out. Words stay the same whatever way they were typed. Long
+    compounds come in parts: ກະຊວງ, ການ, ຕ່າງປະເທດ.
     """
     found: list[str] = []
     for run in re.findall(f"[{_LAO}]+|[^\\s{_LAO}]+", fold(text)):
-        found += WordBreaker(run, "lo")
+        for word in WordBreaker(run, "lo"):
+            found += _parts(word, _WORD_HEADS)
     return [word for word in found if any(unicodedata.category(c)[0] in "LN" for c in word)]
 
 
@@ -174,7 +191,13 @@ def _break_run(run: str) -> str:
     modern = _modern(run)
     pieces = list(run) if modern == run else _PIECE.findall(run)
     spelt = pieces if modern == run else [_modern(piece) for piece in pieces]
-    ends = {end for _start, end in LineBreaker("".join(spelt), "lo").segments()}
+    ends = set(
+        accumulate(
+            len(part)
+            for segment in LineBreaker("".join(spelt), "lo")
+            for part in _parts(segment, _LINE_HEADS)
+        )
+    )
     parts = pieces[:1]
     position = 0
     for (before, after), spelling in zip(pairwise(pieces), spelt, strict=False):

@@ -167,6 +167,13 @@ def test_words_and_search_forms_do_not_depend_on_the_typing(modern, variant):
     assert lao.search_form(variant) == lao.search_form(modern)
 
 
+def test_long_compounds_are_found_by_their_parts():
+    assert lao.words("ກະຊວງການຕ່າງປະເທດ") == ["ກະຊວງ", "ການ", "ຕ່າງປະເທດ"]
+    assert set(lao.words("ຕ່າງປະເທດ")) < set(lao.words("ກະຊວງການຕ່າງປະເທດ"))
+    assert lao.words("ຄວາມຊ່ວຍເຫຼືອ")[-1] == lao.words("ການຊ່ວຍເຫຼືອ")[-1]
+    assert lao.words("ການ ຜູ້ ຄວາມ ກະຊວງ") == ["ການ", "ຜູ້", "ຄວາມ", "ກະຊວງ"]
+
+
 def test_latin_words_and_numbers_are_words_too():
     assert lao.words("ອົງການ IOM, 24 ທ່ານ (MoFA)") == ["ອົງການ", "iom", "24", "ທ່ານ", "mofa"]
 
@@ -201,6 +208,11 @@ def shown(text: str) -> str:
 
 def test_lines_break_between_words():
     assert shown("ສາທາລະນະລັດປະຊາທິປະໄຕປະຊາຊົນລາວ") == "ສາທາລະນະລັດ|ປະຊາທິປະໄຕ|ປະຊາຊົນ|ລາວ"
+
+
+def test_names_of_ministries_may_break_after_the_word_ministry():
+    assert shown("ກະຊວງການຕ່າງປະເທດ") == "ກະຊວງ|ການຕ່າງປະເທດ"
+    assert shown("ສະຫະພັນແມ່ຍິງລາວ") == "ສະຫະພັນ|ແມ່ຍິງ|ລາວ"
 
 
 @pytest.mark.parametrize("word", STACKED)
