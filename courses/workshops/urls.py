@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from courses.workshops.views import attendance, imports, people, sessions, sheets, workshops
+from courses.workshops.views import (
+    attendance,
+    exceptions,
+    imports,
+    people,
+    sessions,
+    sheets,
+    workshops,
+)
 
 urlpatterns = [
     path("", workshops.workshop_list, name="workshops"),
@@ -17,9 +25,7 @@ urlpatterns = [
         sessions.session_edit,
         name="session_edit",
     ),
-    path(
-        "<slug:code>/facilitators/", sessions.workshop_facilitators, name="workshop_facilitators"
-    ),
+    path("<slug:code>/facilitators/", sessions.workshop_facilitators, name="workshop_facilitators"),
     path("<slug:code>/people/", people.workshop_people, name="workshop_people"),
     path("<slug:code>/people/add/", people.walk_in, name="walk_in"),
     path(
@@ -42,7 +48,17 @@ urlpatterns = [
         name="session_attendance",
     ),
     path(
+        "<slug:code>/sessions/<int:session_id>/attendance/<int:registration_id>/",
+        attendance.mark_history,
+        name="mark_history",
+    ),
+    path(
         "<slug:code>/sessions/<int:session_id>/mark/", attendance.session_mark, name="session_mark"
+    ),
+    path(
+        "<slug:code>/people/<int:registration_id>/exception/",
+        exceptions.rule_exception,
+        name="rule_exception",
     ),
     path(
         "<slug:code>/sessions/<int:session_id>/sign-in-sheet.pdf",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from courses.workshops.models import Workshop
+from courses.workshops.models import Session, Workshop
 from people.roles import is_administrator, is_facilitator, is_reporting_officer
 
 
@@ -22,3 +22,8 @@ def workshops_reported_to(user: Any) -> QuerySet[Workshop]:
     if is_reporting_officer(user):
         return Workshop.objects.all()
     return workshops_led_by(user)
+
+
+def sessions_led_by(user: Any) -> QuerySet[Session]:
+    """The sessions of those workshops, each with its workshop at hand."""
+    return Session.objects.filter(workshop__in=workshops_led_by(user)).select_related("workshop")

@@ -55,6 +55,11 @@ class SessionTotals:
     by_gender: list[GroupTotal]
     by_organisation: list[GroupTotal]
 
+    @property
+    def away(self) -> int:
+        """People with a mark that says they were not there (absent or excused)."""
+        return self.listed - self.attended - self.unmarked
+
 
 def attendance_list(session: Session) -> list[AttendanceRow]:
     """Everybody on the list of a session in Lao order, in three queries.
@@ -148,10 +153,21 @@ def history(registration: Registration, session: Session) -> QuerySet[Attendance
 
 
 def sessions_with_marks(workshop: Workshop) -> list[Session]:
-    """The sessions of a workshop, each with ``marked`` and ``attended`` (people), in one query."""
-    return list(
+    """The sessions of a workshop, each with ``listed``, ``marked``, ``attended`` and ``unmarked``.
+
+    All are people; two queries.
+    """
+    expected = Registration.objects.filter(workshop=workshop).expected().count()
+    no_longer = ~Q(attendance__registration__status__in=EXPECTED_STATUSES)
+    sessions: list[Session] = list(
         workshop.sessions.annotate(
             marked=Count("attendance"),
             attended=Count("attendance", filter=Q(attendance__status__in=ATTENDED_STATUSES)),
+            no_longer_expected=Count("attendance", filter=no_longer),
         ).order_by("day", "starts_at", "pk")
     )
+    for session in sessions:
+        session.workshop = workshop
+        session.listed = expected + session.no_longer_expected  # type: ignore[attr-defined]
+        session.unmarked = session.listed - session.marked  # type: ignore[attr-defined]
+    return sessions

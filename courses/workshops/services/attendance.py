@@ -241,7 +241,8 @@ class _Batch:
             session=self.session,
             status=mark.status,
             method=self.method,
-            reason=mark.reason.strip(),
+            # PostgreSQL takes no NUL in text.
+            reason=mark.reason.replace("\x00", "").strip(),
             recorded_by=self.actor,
             # A device's clock may be ahead; nobody has marked in the future.
             marked_at=min(marked_at, self.now),
@@ -333,7 +334,7 @@ def withdraw_override(*, registration: Registration, reason: str, actor: Any) ->
 
 
 def _clean_reason(reason: str) -> str:
-    reason = reason.strip()
+    reason = reason.replace("\x00", "").strip()
     if not reason:
         raise ValidationError({"reason": _("Please give a reason.")})
     if len(reason) > REASON_LENGTH:

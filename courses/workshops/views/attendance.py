@@ -1,9 +1,45 @@
 """Who was there, session by session."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core import dates
 from core.access import access
+from courses.workshops.enums import MARK_WITHDRAWN, AttendanceStatus, MarkMethod
+from courses.workshops.forms.attendance import (
+    PostedMarks,
+    mark_fields,
+    marks_from_form,
+    marks_from_json,
+    touched,
+)
+from courses.workshops.models import AttendanceMark, Session, Workshop
+from courses.workshops.rules import describe_rule
+from courses.workshops.selectors import sessions_led_by, workshops_led_by
+from courses.workshops.selectors.attendance import (
+    attendance_list,
+    history,
+    sessions_with_marks,
+    totals_of,
+)
+from courses.workshops.services.attendance import (
+    Conflict,
+    MarkInput,
+    MarkOutcome,
+    is_past,
+    mark_all_present,
+    mark_attendance,
+)
+from courses.workshops.views.kept import forget_kept, keeps_typed_marks, kept_marks, stale_form
 from people.roles import is_facilitator
 
 
@@ -11,18 +47,242 @@ from people.roles import is_facilitator
 @access(is_facilitator)
 def workshop_attendance(request: HttpRequest, code: str) -> HttpResponse:
     """All sessions with how far their attendance is."""
-    raise Http404
+    workshop = get_object_or_404(workshops_led_by(request.user), code=code)
+    context = {
+        "workshop": workshop,
+        "sessions": sessions_with_marks(workshop),
+        "rule": _("For a certificate of participation: %(rule)s.")
+        % {"rule": describe_rule(workshop)},
+    }
+    return render(request, "workshops/attendance_sessions.html", context)
 
 
 @require_http_methods(["GET", "POST"])
+@keeps_typed_marks
 @access(is_facilitator)
 def session_attendance(request: HttpRequest, code: str, session_id: int) -> HttpResponse:
-    """The attendance of one session."""
-    raise Http404
+    """The attendance of one session: a plain form, made quicker by static/js/attendance.js."""
+    session = _session_of(request, code, session_id)
+    if request.method == "GET":
+        kept = kept_marks(request, session)
+        return _page(request, session, typed=kept, signed_out=bool(kept))
+    if "discard" in request.POST:
+        forget_kept(request)
+        return redirect(request.path)
+    if stale_form(request):
+        return _page(request, session, typed=mark_fields(request.POST), stale=True)
+    posted = marks_from_form(request.POST)
+    outcome = mark_attendance(
+        session=session,
+        marks=touched(session, posted.marks),
+        actor=request.user,
+        method=MarkMethod.GRID,
+    )
+    saved = len(outcome.applied)
+    if request.POST.get("action") == "all_present":
+        saved += len(mark_all_present(session=session, actor=request.user))
+    forget_kept(request)
+    if outcome.conflicts or outcome.refused:
+        return _decide(request, session, posted, outcome, saved)
+    messages.success(request, _saved(saved))
+    return redirect(request.path)
 
 
 @require_POST
 @access(is_facilitator)
 def session_mark(request: HttpRequest, code: str, session_id: int) -> HttpResponse:
-    """Save one tap."""
-    raise Http404
+    """Save the taps of the page's script: a few marks as JSON; says what became of each."""
+    session = _session_of(request, code, session_id)
+    try:
+        marks = marks_from_json(request.body)
+        outcome = mark_attendance(
+            session=session,
+            marks=marks,
+            actor=request.user,
+            method=MarkMethod.OFFLINE if "offline" in request.GET else MarkMethod.TAP,
+        )
+    except ValidationError as error:
+        return JsonResponse({"error": "unreadable", "message": error.messages[0]}, status=400)
+    return JsonResponse(_as_json(outcome))
+
+
+@require_GET
+@access(is_facilitator)
+def mark_history(
+    request: HttpRequest, code: str, session_id: int, registration_id: int
+) -> HttpResponse:
+    """All marks of one person at one session, and a form to correct the last one."""
+    session = _session_of(request, code, session_id)
+    registration = get_object_or_404(
+        session.workshop.registrations.select_related("person", "organisation"), pk=registration_id
+    )
+    marks = list(history(registration, session))
+    context = {
+        "session": session,
+        "workshop": session.workshop,
+        "registration": registration,
+        "marks": marks,
+        "current": marks[0] if marks else None,
+        "seen": marks[0].pk if marks and marks[0].status != MARK_WITHDRAWN else "",
+        "statuses": AttendanceStatus.choices,
+        "form_id": uuid.uuid4(),
+        "past": is_past(session),
+    }
+    return render(request, "workshops/attendance_history.html", context)
+
+
+def _session_of(request: HttpRequest, code: str, session_id: int) -> Session:
+    return get_object_or_404(sessions_led_by(request.user), pk=session_id, workshop__code=code)
+
+
+def _saved(count: int) -> str:
+    if not count:
+        return _("Nothing was changed.")
+    return ngettext("%(count)d mark saved.", "%(count)d marks saved.", count) % {"count": count}
+
+
+def _page(
+    request: HttpRequest,
+    session: Session,
+    *,
+    typed: dict[str, str] | None = None,
+    **notices: bool,
+) -> HttpResponse:
+    """The attendance page. ``typed`` holds marks that were not saved and are offered again."""
+    typed = typed or {}
+    workshop: Workshop = session.workshop
+    people = attendance_list(session)
+    totals = totals_of(people)
+    rows = []
+    for row in people:
+        number, person = row.registration.pk, row.registration.person
+        mark_id = str(row.mark.pk) if row.mark else ""
+        wanted = typed.get(f"status-{number}", "")
+        kept = wanted in AttendanceStatus.values and wanted != row.status
+        rows.append(
+            {
+                "id": number,
+                "name": person.full_name,
+                "find": f"{person.name_lo} {person.name_latin}",
+                "organisation": row.organisation.short_name if row.organisation else "",
+                "organisation_id": row.organisation.pk if row.organisation else "",
+                "gender": row.registration.gender,
+                "status": wanted if kept else row.status,
+                "saved": row.status,
+                "seen": typed.get(f"seen-{number}", "") if kept else mark_id,
+                "mark": row.mark,
+                "kept": kept,
+            }
+        )
+    context = {
+        "session": session,
+        "workshop": workshop,
+        "sessions": sessions_with_marks(workshop),
+        "rows": rows,
+        "totals": totals,
+        "totals_by_mark": [
+            (value, label, totals.by_status[value]) for value, label in AttendanceStatus.choices
+        ],
+        "statuses": [(value, str(label)) for value, label in AttendanceStatus.choices],
+        "form_id": typed.get("form") or uuid.uuid4(),
+        "reason": typed.get("reason", ""),
+        "past": is_past(session),
+        "kept": sum(bool(row["kept"]) for row in rows),
+        "sign_in_url": redirect_to_login(request.path).url,
+        **notices,
+    }
+    return render(request, "workshops/attendance.html", context)
+
+
+def _decide(
+    request: HttpRequest, session: Session, posted: PostedMarks, outcome: MarkOutcome, saved: int
+) -> HttpResponse:
+    """What could not be saved without a decision: conflicts side by side, reasons that are missing."""
+    ids = {each.mark.registration_id for each in outcome.conflicts}
+    ids |= {each.mark.registration_id for each in outcome.refused}
+    people = {
+        entry.pk: entry
+        for entry in session.workshop.registrations.filter(pk__in=ids).select_related("person")
+    }
+    context = {
+        "session": session,
+        "workshop": session.workshop,
+        "saved": _saved(saved) if saved else "",
+        "conflicts": [
+            {
+                "registration": people[each.mark.registration_id],
+                "theirs": each.current,
+                "mine": each.mark.status,
+                "mine_label": AttendanceStatus(each.mark.status).label,
+            }
+            for each in outcome.conflicts
+        ],
+        "refused": [
+            {
+                "registration": people.get(each.mark.registration_id),
+                "mark": each.mark,
+                "label": dict(AttendanceStatus.choices).get(each.mark.status, ""),
+                "message": each.message,
+            }
+            for each in outcome.refused
+        ],
+        "needs_reason": is_past(session),
+        "reason": posted.reason,
+        "form_id": uuid.uuid4(),
+    }
+    return render(request, "workshops/attendance_decide.html", context, status=409)
+
+
+def _as_json(outcome: MarkOutcome) -> dict[str, Any]:
+    """What the page's script needs to know of each mark it sent."""
+    return {
+        "saved": [
+            _mark_json(mark, mark.client_id) for mark in (*outcome.applied, *outcome.repeated)
+        ]
+        + [
+            {
+                "client_id": str(given.client_id),
+                "registration": given.registration_id,
+                "status": current.status if current else "",
+                "mark": current.pk if current else None,
+                "at": dates.time_of_day(current.recorded_at) if current else "",
+            }
+            for given, current in outcome.unchanged
+        ],
+        "conflicts": [_conflict_json(conflict) for conflict in outcome.conflicts],
+        "refused": [
+            {
+                "client_id": str(refusal.mark.client_id),
+                "registration": refusal.mark.registration_id,
+                "code": refusal.code,
+                "message": refusal.message,
+            }
+            for refusal in outcome.refused
+        ],
+    }
+
+
+def _mark_json(mark: AttendanceMark, client_id: uuid.UUID) -> dict[str, Any]:
+    withdrawn = mark.status not in AttendanceStatus.values
+    return {
+        "client_id": str(client_id),
+        "registration": mark.registration_id,
+        "status": "" if withdrawn else mark.status,
+        "mark": None if withdrawn else mark.pk,
+        "at": dates.time_of_day(mark.recorded_at),
+    }
+
+
+def _conflict_json(conflict: Conflict) -> dict[str, Any]:
+    current = conflict.current
+    mine: MarkInput = conflict.mark
+    return {
+        "client_id": str(mine.client_id),
+        "registration": mine.registration_id,
+        "mine": mine.status,
+        "status": current.status if current else "",
+        "label": current.get_status_display() if current else _("not marked"),
+        "mark": current.pk if current else None,
+        "by": str(current.recorded_by) if current and current.recorded_by else "",
+        "at": dates.time_of_day(current.recorded_at) if current else "",
+    }

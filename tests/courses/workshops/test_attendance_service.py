@@ -291,7 +291,17 @@ def test_sessions_know_how_far_they_are(session):
     registration = make_registration(session.workshop)
     mark(session, registration, "absent")
     first, second, *_ = selectors.sessions_with_marks(session.workshop)
-    assert (first.marked, first.attended, second.marked) == (1, 0, 0)
+    assert (first.listed, first.marked, first.attended, first.unmarked) == (1, 1, 0, 0)
+    assert (second.listed, second.marked, second.unmarked) == (1, 0, 1)
+
+
+def test_a_session_still_lists_those_who_were_there_and_then_left(session):
+    registration = make_registration(session.workshop)
+    mark(session, registration, "present")
+    registration.status = "replaced"
+    registration.save()
+    first, second, *_ = selectors.sessions_with_marks(session.workshop)
+    assert (first.listed, first.unmarked, second.listed) == (1, 0, 0)
 
 
 def test_rebuilding_mends_a_state_that_is_wrong(session, facilitator):
