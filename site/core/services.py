@@ -27,13 +27,16 @@ def load_page(
     parent: Page | None,
     slug: str,
     values: dict[str, Any],
+    before: Page | None = None,
     actor: Any = None,
 ) -> tuple[BilingualPage | None, Outcome]:
     """Make the page of a file, or bring it up to date, and publish it. Safe to repeat.
 
     ``key`` names the file for ever (``site/about``, ``micic/b1/b1-1``). ``values`` are page fields;
     they must be JSON-able (a StreamField as a list of ``{"type", "value"}``). A page that an editor
-    has saved or deleted since it was loaded is left alone (KEPT); one whose parent is gone too.
+    has saved or deleted since it was loaded is left alone (KEPT); one whose parent is gone too, and
+    one that somebody wrote in the CMS at that very place. A page taken offline stays offline.
+    ``before`` is the sibling before which a new page is put; else it comes last.
     """
     mark = content.fingerprint(values)
     loaded = LoadedPage.objects.select_for_update().filter(key=key).first()
@@ -41,6 +44,8 @@ def load_page(
         if parent is None:
             return None, Outcome.KEPT
         page = _at(parent, page_type, slug) or page_type(slug=slug)
+        if page.pk and page.latest_revision_id:
+            return page, Outcome.KEPT
         outcome = Outcome.UPDATED if page.pk else Outcome.CREATED
     elif loaded.page_id is None:
         return None, Outcome.KEPT
@@ -53,12 +58,15 @@ def load_page(
         outcome = Outcome.UPDATED
     for name, value in values.items():
         setattr(page, name, value)
-    if page.pk is None and parent is not None:
+    if page.pk is None and before is not None:
+        before.add_sibling("left", instance=page)
+    elif page.pk is None and parent is not None:
         parent.add_child(instance=page)
     else:
         page.full_clean()
     revision = page.save_revision(changed=False)
-    revision.publish()
+    if page.live:
+        revision.publish()
     page.refresh_from_db()
     LoadedPage.objects.update_or_create(
         key=key,
