@@ -2,9 +2,24 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from courses.curriculum.models import CoursePage
+from courses.curriculum.models import CoursePage, LessonPage, ModulePage, PhasePage
 
 
 @register(CoursePage)
 class CoursePageTranslation(TranslationOptions):
     fields = ("heading", "summary")
+
+
+@register(PhasePage)
+class PhasePageTranslation(TranslationOptions):
+    fields = ("heading", "summary")
+
+
+@register(ModulePage)
+class ModulePageTranslation(TranslationOptions):
+    fields = ("heading", "summary", "objectives", "intro")
+
+
+@register(LessonPage)
+class LessonPageTranslation(TranslationOptions):
+    fields = ("heading", "summary", "objectives", "body", "minutes")

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "website",
     "core",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

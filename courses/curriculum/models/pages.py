@@ -1,0 +1,217 @@
+"""Course > Phase > Module > Lesson: one tree of pages, one record each, two sets of words."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from core.pages import BilingualPage
+from courses.curriculum.blocks import TEXT_FEATURES, LessonBody
+from courses.curriculum.enums import Guideline, Phase, Principle
+from courses.curriculum.fields import NumbersField
+from courses.curriculum.reading_time import minutes_to_read
+
+LANGUAGES = ("lo", "en")
+
+
+def side_by_side(field: str) -> FieldRowPanel:
+    """English on the left, Lao on the right."""
+    return FieldRowPanel([FieldPanel(f"{field}_en"), FieldPanel(f"{field}_lo")])
+
+
+class CurriculumPage(BilingualPage):
+    """Abstract base: pages whose address is ours, readable by anybody and shown in two languages.
+
+    The address is ``/<language>/learning/<course>/<module>/<lesson>/``; Wagtail's own address of
+    the page leads there. Reading needs no account, so the CMS offers no privacy setting.
+    """
+
+    class Meta:
+        abstract = True
+
+    private_page_options: ClassVar[list[str]] = []
+
+    @property
+    def address(self) -> str:
+        """The page's path on the site, in the active language."""
+        raise NotImplementedError
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """What "view live" in the CMS and links in texts use."""
+        parts = super().get_url_parts(request)
+        return parts and (parts[0], parts[1], self.address)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Somebody came by the page's place in the tree: send them to its address."""
+        return redirect(self.address)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str | Promise]]:
+        """An editor looks at the page in either language."""
+        return [("lo", _("Lao")), ("en", _("English"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The page as a reader of that language would see it, saved or not."""
+        from courses.curriculum.previews import preview
+
+        language = mode_name if mode_name in LANGUAGES else "lo"
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            return preview(request, self)
+
+
+class CoursePage(CurriculumPage):
+    """A course: the phases beneath it, in order."""
+
+    subpage_types = ["curriculum.PhasePage"]
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    @property
+    def address(self) -> str:
+        return reverse("curriculum:course", args=[self.slug])
+
+
+class PhasePage(CurriculumPage):
+    """One of the three phases. It has no screen of its own: it is a part of the course page."""
+
+    phase = models.CharField(_("phase"), max_length=10, choices=Phase.choices)
+
+    parent_page_types = ["curriculum.CoursePage"]
+    subpage_types = ["curriculum.ModulePage"]
+    content_panels = [*BilingualPage.content_panels, FieldPanel("phase")]
+
+    class Meta:
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
+
+    @property
+    def address(self) -> str:
+        return f"{reverse('curriculum:course', args=[self.get_parent().slug])}#{self.phase}"
+
+
+class TaughtPage(CurriculumPage):
+    """Abstract: what modules and lessons share, their code, objectives and tags."""
+
+    code = models.CharField(
+        _("code"),
+        max_length=8,
+        validators=[RegexValidator(r"^[A-Z]\d+(\.\d+)?$", _("A code looks like B1 or B1.2."))],
+    )
+    objectives = models.TextField(
+        _("objectives"), blank=True, help_text=_("One on each line, each beginning with a verb.")
+    )
+    guidelines = NumbersField(verbose_name=_("guidelines"), of=Guideline)
+    principles = NumbersField(verbose_name=_("principles"), of=Principle)
+
+    class Meta:
+        abstract = True
+
+    tags_panels = [FieldPanel("guidelines"), FieldPanel("principles")]
+
+
+class ModulePage(TaughtPage):
+    """A module of one phase: what it is for, and its lessons."""
+
+    intro = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
+
+    parent_page_types = ["curriculum.PhasePage"]
+    subpage_types = ["curriculum.LessonPage"]
+    search_fields = [*Page.search_fields]
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("code"),
+                    *BilingualPage.content_panels,
+                    MultiFieldPanel(
+                        [side_by_side("objectives"), side_by_side("intro")],
+                        heading=_("What the module is for"),
+                    ),
+                ],
+                heading=_("Content"),
+            ),
+            ObjectList(TaughtPage.tags_panels, heading=_("Guidelines and principles")),
+            ObjectList(Page.promote_panels, heading=_("Promote")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
+    @property
+    def address(self) -> str:
+        course = self.get_ancestors().type(CoursePage).get()
+        return reverse("curriculum:module", args=[course.slug, self.slug])
+
+
+class LessonPage(TaughtPage):
+    """A lesson: objectives first, then its blocks, in each language a stream of its own."""
+
+    body = StreamField(LessonBody(), verbose_name=_("text of the lesson"), blank=True)
+    #: Honest reading time, kept by save() for each language; see ``reading_time``.
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=0, editable=False)
+
+    parent_page_types = ["curriculum.ModulePage"]
+    subpage_types: ClassVar[list[str]] = []
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("body_en"),
+        index.SearchField("body_lo"),
+    ]
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("code"),
+                    *BilingualPage.content_panels,
+                    MultiFieldPanel([side_by_side("objectives")], heading=_("Objectives")),
+                    MultiFieldPanel([side_by_side("body")], heading=_("Text of the lesson")),
+                ],
+                heading=_("Content"),
+            ),
+            ObjectList(TaughtPage.tags_panels, heading=_("Guidelines and principles")),
+            ObjectList(Page.promote_panels, heading=_("Promote")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+    @property
+    def address(self) -> str:
+        course = self.get_ancestors().type(CoursePage).get()
+        return reverse("curriculum:lesson", args=[course.slug, self.get_parent().slug, self.slug])
+
+    def keep_minutes(self) -> None:
+        """Let the reading time of each language follow its text."""
+        for language in LANGUAGES:
+            body = getattr(self, f"body_{language}")
+            setattr(self, f"minutes_{language}", minutes_to_read(body, language))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the reading time true."""
+        self.keep_minutes()
+        super().save(*args, **kwargs)
