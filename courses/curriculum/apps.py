@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 
 class CurriculumConfig(AppConfig):
@@ -7,3 +9,26 @@ class CurriculumConfig(AppConfig):
     name = "courses.curriculum"
     label = "curriculum"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Drop what is kept when a page changes, and stand on "my learning"."""
+        from core import panels
+        from courses.curriculum import models
+        from courses.curriculum.panels import continue_learning
+        from courses.curriculum.selectors import forget_what_is_kept
+
+        for page_type in (
+            models.CoursePage,
+            models.PhasePage,
+            models.ModulePage,
+            models.LessonPage,
+        ):
+            for signal in (page_published, page_unpublished, post_page_move, post_delete):
+                signal.connect(forget_what_is_kept, sender=page_type)
+        panels.register(
+            "my_learning",
+            name="curriculum",
+            template="curriculum/panel_continue.html",
+            context=continue_learning,
+            order=10,
+        )

@@ -1,5 +1,16 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from courses.curriculum import views
+
+app_name = "curriculum"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.first_course, name="first_course"),
+    path("<slug:course>/", views.course, name="course"),
+    path("<slug:course>/start/", views.start, name="start"),
+    path("<slug:course>/<slug:module>/", views.module, name="module"),
+    path("<slug:course>/<slug:module>/<slug:lesson>/", views.lesson, name="lesson"),
+    path("<slug:course>/<slug:module>/<slug:lesson>/done/", views.done, name="done"),
+    path("<slug:course>/<slug:module>/<slug:lesson>/again/", views.again, name="again"),
+]

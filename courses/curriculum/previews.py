@@ -1,0 +1,26 @@
+"""How an editor sees a page before it is published: as a reader would, from the words at hand."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from courses.curriculum import views
+from courses.curriculum.models import LessonPage, ModulePage
+from courses.curriculum.models.pages import CurriculumPage
+from courses.curriculum.selectors import draft_outline, render_text
+
+
+def preview(request: HttpRequest, page: CurriculumPage) -> HttpResponse:
+    """The screen of ``page`` in the active language. A phase is shown as a part of its course."""
+    outline = draft_outline(page, get_language() or "lo")
+    if outline is None:
+        raise Http404
+    if isinstance(page, LessonPage) and (lesson := outline.lesson_by_pk(page.pk or 0)):
+        text = render_text(getattr(page, f"body_{lesson.words_in}"), lesson.words_in)
+        context = views.lesson_context(request, outline, lesson, text)
+        return render(request, "curriculum/lesson.html", context)
+    if isinstance(page, ModulePage):
+        module = next(each for each in outline.modules if each.pk == (page.pk or 0))
+        context = views.module_context(request, outline, module)
+        return render(request, "curriculum/module.html", context)
+    return render(request, "curriculum/course.html", views.course_context(request, outline))

@@ -1,0 +1,18 @@
+"""Every change of state of the curriculum: learning, and loading pages from files."""
+
+from courses.curriculum.services.learning import (
+    complete_lesson,
+    enrol,
+    open_lesson,
+    reopen_lesson,
+)
+from courses.curriculum.services.loading import LoadReport, load_curriculum
+
+__all__ = [
+    "LoadReport",
+    "complete_lesson",
+    "enrol",
+    "load_curriculum",
+    "open_lesson",
+    "reopen_lesson",
+]

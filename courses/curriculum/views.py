@@ -1,0 +1,165 @@
+"""The reading pages. Open to everybody; progress is for people with an account."""
+
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from core.access import access, anyone, signed_in
+from courses.curriculum import services
+from courses.curriculum.models import CoursePage, LessonPage
+from courses.curriculum.selectors import (
+    Course,
+    Lesson,
+    Module,
+    Text,
+    course_outline,
+    lesson_text,
+    progress_of,
+)
+from people.models import User
+
+
+@access(anyone)
+@require_safe
+def course(request: HttpRequest, course: str) -> HttpResponse:
+    """The course: three phases, their modules, how far the reader is."""
+    outline = _outline_or_404(course)
+    return render(request, "curriculum/course.html", course_context(request, outline))
+
+
+@access(anyone)
+@require_safe
+def module(request: HttpRequest, course: str, module: str) -> HttpResponse:
+    """A module: what it is for, its lessons."""
+    outline = _outline_or_404(course)
+    found = _or_404(outline.module(module))
+    return render(request, "curriculum/module.html", module_context(request, outline, found))
+
+
+@access(anyone)
+@require_safe
+def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
+    """A lesson. Its text comes from the cache; only the reader's own bits are made per request."""
+    outline = _outline_or_404(course)
+    found = _or_404(outline.lesson(module, lesson))
+    context = lesson_context(request, outline, found)
+    if request.method == "GET" and context["progress"].is_new_opening(found):
+        services.open_lesson(person=_person(request), lesson=LessonPage.objects.get(pk=found.pk))
+    return render(request, "curriculum/lesson.html", context)
+
+
+@access(signed_in)
+@require_POST
+def start(request: HttpRequest, course: str) -> HttpResponse:
+    """One tap: take the course and open the lesson to go on with."""
+    page = get_object_or_404(CoursePage.objects.live(), slug=course)
+    services.enrol(person=_person(request), course=page)
+    outline = _outline_or_404(course)
+    following = progress_of(request.user, outline).next_lesson
+    return redirect(following.url if following else outline.url)
+
+
+@access(signed_in)
+@require_POST
+def done(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
+    """Mark as read and go on: to the next lesson, or to the module when it is finished."""
+    outline = _outline_or_404(course)
+    found = _or_404(outline.lesson(module, lesson))
+    page = get_object_or_404(LessonPage.objects.live(), pk=found.pk)
+    services.complete_lesson(person=_person(request), lesson=page)
+    following = outline.after(found.pk)
+    here = _or_404(outline.module_of(found.pk))
+    if following is None or outline.module_of(following.pk) is not here:
+        return redirect(f"{here.url}#finished")
+    return redirect(following.url)
+
+
+@access(signed_in)
+@require_POST
+def again(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
+    """Take the mark "read" back and stay on the lesson."""
+    found = _or_404(_outline_or_404(course).lesson(module, lesson))
+    services.reopen_lesson(
+        person=_person(request), lesson=get_object_or_404(LessonPage.objects.live(), pk=found.pk)
+    )
+    return redirect(found.url)
+
+
+@access(anyone)
+@require_GET
+def first_course(request: HttpRequest) -> HttpResponse:
+    """The bare address: the first course there is."""
+    page = CoursePage.objects.live().order_by("path").first()
+    return redirect(_or_404(page).address)
+
+
+def course_context(request: HttpRequest, outline: Course) -> dict[str, Any]:
+    """What the page of a course shows."""
+    progress = progress_of(request.user, outline)
+    return {
+        "course": outline,
+        "progress": progress,
+        "course_done": progress.of_course(),
+        "phases": [
+            (
+                phase,
+                progress.of_phase(phase),
+                [(module, progress.of_module(module)) for module in phase.modules],
+            )
+            for phase in outline.phases
+        ],
+        "next_lesson": progress.next_lesson,
+    }
+
+
+def module_context(request: HttpRequest, outline: Course, module: Module) -> dict[str, Any]:
+    """What the page of a module shows."""
+    progress = progress_of(request.user, outline)
+    unread = [lesson for lesson in module.lessons if not progress.has_done(lesson)]
+    return {
+        "course": outline,
+        "module": module,
+        "progress": progress,
+        "module_done": progress.of_module(module),
+        "lessons": [(lesson, progress.has_done(lesson)) for lesson in module.lessons],
+        "next_lesson": unread[0] if unread else None,
+        "next_module": outline.module_after(module),
+    }
+
+
+def lesson_context(
+    request: HttpRequest, outline: Course, lesson: Lesson, text: Text | None = None
+) -> dict[str, Any]:
+    """What the page of a lesson shows; a preview brings its own ``text``."""
+    progress = progress_of(request.user, outline)
+    module = _or_404(outline.module_of(lesson.pk))
+    return {
+        "course": outline,
+        "module": module,
+        "lesson": lesson,
+        "text": text or lesson_text(outline, lesson),
+        "progress": progress,
+        "module_done": progress.of_module(module),
+        "is_done": progress.has_done(lesson),
+        "place": module.lessons.index(lesson) + 1,
+        "previous_lesson": outline.before(lesson.pk),
+        "next_lesson": outline.after(lesson.pk),
+    }
+
+
+def _person(request: HttpRequest) -> User:
+    """The signed-in person; the door has checked."""
+    return cast(User, request.user)
+
+
+def _outline_or_404(slug: str) -> Course:
+    return _or_404(course_outline(slug, get_language() or "lo"))
+
+
+def _or_404(found: Any) -> Any:
+    if found is None:
+        raise Http404
+    return found
