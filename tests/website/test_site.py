@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from wagtail.models import Page, Site
 
@@ -20,20 +22,17 @@ def site_pages(db) -> HomePage:
 
 @pytest.fixture
 def news(site_pages) -> NewsIndexPage:
-    found = NewsIndexPage.objects.first()
-    if found is None:
-        found = site_pages.add_child(
-            instance=NewsIndexPage(heading_en="News", heading_lo="ຂ່າວ", slug="news")
-        )
+    """The list of news without the items that come from files."""
     for item in NewsPage.objects.all():
         item.delete()
-    return found
+    return NewsIndexPage.objects.get()
 
 
 def add_news(index: NewsIndexPage, count: int) -> None:
     for number in range(count):
         index.add_child(
             instance=NewsPage(
+                slug=f"item-{number}-{index.numchild}",
                 heading_en=f"Item {number}",
                 heading_lo=f"ຂ່າວ {number}",
                 day=date(2024, 6, 1 + number),
@@ -58,13 +57,15 @@ def test_loading_again_changes_nothing_and_keeps_an_editors_words(site_pages):
 
 
 @pytest.mark.parametrize("language", ["lo", "en"])
-@pytest.mark.parametrize("path", ["", "about/", "help/", "privacy/"])
+@pytest.mark.parametrize(
+    "path", ["", "about/", "help/", "privacy/", "news/", "news/2024-06-workshop/"]
+)
 def test_every_page_speaks_both_languages(site_pages, stranger, language, path):
     response = stranger.get(f"/{language}/{path}")
     assert response.status_code == 200
     html = response.content.decode()
     assert f'<html lang="{language}">' in html
-    page = (StandardPage if path else HomePage).objects.get(slug=path.rstrip("/") or "start")
+    page = Page.objects.get(slug=path.rstrip("/").rpartition("/")[2] or "start").specific
     heading = page.heading_lo if language == "lo" else page.heading_en
     assert heading.split(",")[0] in html
     assert '<div class="notice' not in html
@@ -103,10 +104,7 @@ def test_a_page_number_that_does_not_exist_gives_the_nearest(news, stranger):
     assert stranger.get("/en/news/?page=x").status_code == 200
 
 
-def test_queries_of_the_news_list_do_not_grow(news, stranger, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_queries_of_the_news_list_do_not_grow(news, stranger):
     def count() -> int:
         stranger.get("/lo/news/")
         with CaptureQueriesContext(
@@ -117,16 +115,13 @@ def test_queries_of_the_news_list_do_not_grow(news, stranger, django_assert_num_
 
     add_news(news, 1)
     one = count()
-    add_news(news, 3)
+    add_news(news, 2)
     assert count() == one
 
 
 def test_the_menu_is_asked_for_once_and_follows_changes(site_pages, django_assert_num_queries):
-    assert [place.path for place in navigation.places() if place.in_menu] == [
-        "news/",
-        "about/",
-        "help/",
-    ] or [place.path for place in navigation.places() if place.in_menu] == ["about/", "help/"]
+    in_menu = [place.path for place in navigation.places() if place.in_menu]
+    assert in_menu == ["news/", "about/", "help/"]
     with django_assert_num_queries(0):
         navigation.places()
     about = StandardPage.objects.get(slug="about")
