@@ -131,8 +131,8 @@ def _spoken(element: HtmlElement, inherited: str, language: str) -> Iterator[str
 
 
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ’'-]*")
-#: Addresses, codes, file names, numbers with letters: not words of a language.
-_NOT_WORDS = re.compile(r"\S*(?:[@_/\\]|\w\.\w|\d)\S*")
+#: Addresses, codes, file names, numbers with letters, and quoted names of other programs' buttons.
+_NOT_WORDS = re.compile(r"“[A-Za-z0-9 .()-]+”|\S*(?:[@_/\\]|\w\.\w|\d)\S*")
 
 
 def foreign_words(text: str, allowed: set[str]) -> list[str]:

@@ -27,6 +27,7 @@ def test_everything_spoken_in_lao_is_read():
         ("This field is required.", ["This", "field", "is", "required"]),
         ("ອົງການ IOM, MoFA ແລະ LWU (PDF)", []),
         ("MICIC-2024-06 ann@example.la https://iom.int/x names.xlsx 020 5555 W-1", []),
+        ("ເລືອກ “Save as” ໃນໂປຣແກຣມ", []),
         ("Keomany Sisouvanh", []),
     ],
 )

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import sqlite3
 import unicodedata
 
 import pytest
@@ -187,6 +188,25 @@ def test_the_search_form_is_ascii_and_keeps_words_apart():
 
 def test_the_search_form_of_a_beginning_is_a_beginning():
     assert lao.search_form("ວິທະຍາກອນ").startswith(lao.search_form("ວິທະ"))
+
+
+def test_a_full_text_index_finds_whole_words_and_no_others():
+    texts = ["ພົນລະເມືອງລາວຢູ່ຕ່າງປະເທດ", "ພັນທະຂອງລັດ", "ກະຊວງການຕ່າງປະເທດ", "Lao citizens"]
+    index = sqlite3.connect(":memory:")
+    index.execute("CREATE VIRTUAL TABLE page USING fts5(words, tokenize='porter unicode61')")
+    index.executemany("INSERT INTO page VALUES (?)", [(lao.search_form(text),) for text in texts])
+
+    def found(query: str) -> list[str]:
+        rows = index.execute(
+            "SELECT rowid FROM page WHERE page MATCH ? ORDER BY rowid", [lao.search_form(query)]
+        )
+        return [texts[number - 1] for (number,) in rows]
+
+    assert found("ລາວ") == [texts[0]]
+    assert found("ຕ່າງປະເທດ") == [texts[0], texts[2]]
+    assert found("ພັນທະ") == [texts[1]]
+    assert found("ພົນ") == []
+    assert found("citizen") == [texts[3]]
 
 
 @given(any_text)
