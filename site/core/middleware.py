@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 #: No inline script or style, no third-party host. The CMS's own interface needs inline code.
@@ -35,7 +36,9 @@ class CompressText(GZipMiddleware):
     Django masks the form token and pads each answer, so that its length tells nothing (BREACH).
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         """Leave alone what is not text."""
         kind = response.headers.get("Content-Type", "")
         if kind.startswith(("text/", "application/json")) and not response.streaming:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
-from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
@@ -21,6 +22,7 @@ class Place:
     """A page directly under the home page."""
 
     path: str
+    urls: dict[str, str]
     headings: dict[str, str]
     in_menu: bool
     in_footer: bool
@@ -29,7 +31,7 @@ class Place:
     @property
     def url(self) -> str:
         """Its address in the reader's language."""
-        return reverse("wagtail_serve", args=[self.path])
+        return self.urls[get_language() or settings.LANGUAGE_CODE]
 
     @property
     def heading(self) -> str:
@@ -68,6 +70,13 @@ def _rank(page: Page) -> tuple[int, str]:
     return int(isinstance(page, NewsIndexPage)), page.path
 
 
+def _address(page: Page, language: str) -> str:
+    """The page's own address, which need not be that of its place in the tree."""
+    with translation.override(language):
+        parts = page.get_url_parts()
+    return parts[2] if parts else f"/{language}/"
+
+
 def _place(page: Page, root: Page) -> Place:
     headings = {}
     if isinstance(page, BilingualPage):
@@ -79,6 +88,7 @@ def _place(page: Page, root: Page) -> Place:
         }
     return Place(
         path=page.url_path[len(root.url_path) :],
+        urls={code: _address(page, code) for code, _name in settings.LANGUAGES},
         headings=headings if any(headings.values()) else {"en": page.title},
         in_menu=page.show_in_menus,
         in_footer=isinstance(page, StandardPage | NewsIndexPage),
