@@ -125,6 +125,26 @@ class VideoBlock(blocks.StructBlock):
         template = "curriculum/blocks/video.html"
 
 
+class TextTableBlock(TypedTableBlock):
+    """A table of plain texts; the first cell of a row names the row."""
+
+    text = blocks.TextBlock(label=_("Text"), required=False, rows=2)
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Give each cell the heading of its column, for readers of narrow screens."""
+        context = super().get_context(value, parent_context=parent_context)
+        headings = [column["heading"] for column in value.columns]
+        context["rows"] = [
+            list(zip((cell.value for cell in row), headings, strict=False)) for row in value.rows
+        ]
+        return context
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "curriculum/blocks/table.html"
+
+
 class LessonBody(blocks.StreamBlock):
     """The stream of a lesson."""
 
@@ -140,11 +160,7 @@ class LessonBody(blocks.StreamBlock):
     steps = StepsBlock()
     checklist = ChecklistBlock()
     case = CaseBlock()
-    table = TypedTableBlock(
-        [("text", blocks.TextBlock(label=_("Text"), required=False, rows=2))],
-        label=_("Table"),
-        template="curriculum/blocks/table.html",
-    )
+    table = TextTableBlock()
     picture = PictureBlock()
     download = DownloadBlock()
     video = VideoBlock()

@@ -1,8 +1,8 @@
-"""The rendered text of a lesson, kept per revision and language."""
+"""The rendered text of a lesson, kept per revision and language in the memory of the process."""
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
@@ -26,12 +26,12 @@ class Text:
 def lesson_text(course: Course, lesson: Lesson) -> Text:
     """The text of ``lesson`` in the language it really has words in (``lesson.words_in``)."""
     key = f"lesson-text:{course.stamp}:{lesson.pk}:{lesson.revision}:{lesson.words_in}"
-    kept: Text | None = cache.get(key) if course.stamp else None
+    kept: Text | None = caches["local"].get(key) if course.stamp else None
     if kept is None:
         page = LessonPage.objects.get(pk=lesson.pk)
         kept = render_text(getattr(page, f"body_{lesson.words_in}"), lesson.words_in)
         if course.stamp:
-            cache.set(key, kept, KEPT_FOR)
+            caches["local"].set(key, kept, KEPT_FOR)
     return kept
 
 
