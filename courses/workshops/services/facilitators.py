@@ -1,13 +1,16 @@
 """Who leads a workshop, and with it may open its rooms."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit
+from core import audit, lao
 from courses.workshops.models import Workshop, WorkshopFacilitator
 from people.models import User
 from people.roles import FACILITATOR
+from people.services import create_person
 
 
 @transaction.atomic
@@ -24,6 +27,23 @@ def add_facilitator(
     facilitator.save()
     audit.record(actor=actor, verb="add_facilitator", target=workshop, person=person.pk)
     return facilitator
+
+
+@transaction.atomic
+def add_guest_facilitator(
+    *, workshop: Workshop, actor: User, mission: str = "", **names: Any
+) -> WorkshopFacilitator:
+    """A guest without an account, by name. The same name sent twice is the same guest."""
+    workshop = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    guest = User(**names)
+    wanted = lao.fold(f"{guest.name_lo} {guest.name_latin}")
+    for known in workshop.facilitators.select_related("person"):
+        if lao.fold(f"{known.person.name_lo} {known.person.name_latin}") == wanted:
+            return add_facilitator(
+                workshop=workshop, person=known.person, actor=actor, mission=mission
+            )
+    person = create_person(actor=actor, **names)
+    return add_facilitator(workshop=workshop, person=person, actor=actor, mission=mission)
 
 
 @transaction.atomic

@@ -167,9 +167,18 @@ def add_donor(
         if known is not None:
             return known
     donor = Donor(name_en=name_en, name_lo=name_lo, acronym_en=acronym_en, acronym_lo=acronym_lo)
+    return save_donor(donor=donor, actor=actor)
+
+
+@transaction.atomic
+def save_donor(*, donor: Donor, actor: User) -> Donor:
+    """Write a new or changed donor. Raises ValidationError by field."""
+    verb = "add_donor" if donor.pk is None else "change_donor"
+    if not (donor.name_en or donor.name_lo):  # type: ignore[attr-defined]
+        raise ValidationError({"name_en": _("Write the donor's name in one language at least.")})
     donor.full_clean()
     donor.save()
-    audit.record(actor=actor, verb="add_donor", target=donor)
+    audit.record(actor=actor, verb=verb, target=donor)
     return donor
 
 

@@ -88,7 +88,8 @@ def walk_in(request: HttpRequest, code: str) -> HttpResponse:
     form = WalkInForm(request.POST or None, workshop=workshop, initial=initial)
     matches: list[Match] = []
     if request.method == "POST" and form.is_valid():
-        matches = _matches(form)
+        sent_before = workshop.registrations.filter(client_id=form.cleaned_data["client_id"])
+        matches = [] if sent_before.exists() else _matches(form)
         chosen = form.cleaned_data["match"]
         if not matches or _is_answer(chosen, matches):
             try:

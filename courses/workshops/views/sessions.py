@@ -1,6 +1,7 @@
 """The half-days of a workshop, their agenda, and who leads it."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,7 +24,11 @@ from courses.workshops.forms.workshops import (
 from courses.workshops.models import Session, Workshop
 from courses.workshops.names import take_apart
 from courses.workshops.selectors import workshops_led_by
-from courses.workshops.services.facilitators import add_facilitator, remove_facilitator
+from courses.workshops.services.facilitators import (
+    add_facilitator,
+    add_guest_facilitator,
+    remove_facilitator,
+)
 from courses.workshops.services.sessions import (
     add_session,
     plan_sessions,
@@ -33,7 +38,6 @@ from courses.workshops.services.sessions import (
 )
 from people.models import User
 from people.roles import is_facilitator
-from people.services import create_person
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,16 +115,7 @@ def workshop_facilitators(request: HttpRequest, code: str) -> HttpResponse:
     form = FacilitatorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
-                person = form.cleaned_data["person"] or create_person(
-                    actor=request.user, **take_apart(form.cleaned_data["guest_name"]).fields
-                )
-                add_facilitator(
-                    workshop=workshop,
-                    person=person,
-                    actor=request.user,  # type: ignore[arg-type]
-                    mission=form.cleaned_data["mission"],
-                )
+            _add_facilitator(request, workshop, form)
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -142,6 +137,16 @@ def _delete_session(request: HttpRequest, workshop: Workshop, session: Session) 
         return redirect("session_edit", workshop.code, session.pk)
     messages.success(request, _("The session is deleted."))
     return redirect("workshop_sessions", workshop.code)
+
+
+def _add_facilitator(request: HttpRequest, workshop: Workshop, form: FacilitatorForm) -> None:
+    cleaned = form.cleaned_data
+    values: dict[str, Any] = {"actor": request.user, "mission": cleaned["mission"]}
+    if cleaned["person"]:
+        add_facilitator(workshop=workshop, person=cleaned["person"], **values)
+    else:
+        names = take_apart(cleaned["guest_name"]).fields
+        add_guest_facilitator(workshop=workshop, **values, **names)
 
 
 def _remove_facilitator(request: HttpRequest, workshop: Workshop) -> HttpResponse:
