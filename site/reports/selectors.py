@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, When
 
 from assessments.certificates.models import Certificate
 from courses.workshops import rules
-from courses.workshops.enums import ATTENDED_STATUSES, EXPECTED_STATUSES, RuleKind
+from courses.workshops.enums import ATTENDED_STATUSES, EXPECTED_STATUSES, RuleKind, WorkshopState
 from courses.workshops.models import Attendance, Registration, RuleOverride, Session, Workshop
 from people.models import Organisation, User
+from reports.enums import TypeFilter
 from reports.figures import Body, Participation, Records, SessionTally, Words
 
 #: The line of people whose organisation is not known.
@@ -24,6 +27,62 @@ def records_of_workshop(workshop: Workshop) -> Records:
     return read(
         {workshop.pk: workshop}, everybody, sessions=sessions, tallied=everybody.officials()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a reader wants counted across workshops; '' or None leaves a question open.
+
+    ``participant_type`` is a type or one of ``enums.TypeFilter``. ``organisation`` is one at the top
+    of its tree, with all its departments.
+    """
+
+    first_day: date | None = None
+    last_day: date | None = None
+    workshop: int | None = None
+    donor: int | None = None
+    organisation: int | None = None
+    gender: str = ""
+    level: str = ""
+    participant_type: str = TypeFilter.OFFICIALS
+
+
+def workshops_selected(
+    workshops: "QuerySet[Workshop]", selection: Selection
+) -> "QuerySet[Workshop]":
+    """Those of ``workshops`` that began in the period, without drafts, oldest first."""
+    chosen = workshops.exclude(state=WorkshopState.DRAFT).order_by("start_date", "pk").distinct()
+    if selection.first_day:
+        chosen = chosen.filter(start_date__gte=selection.first_day)
+    if selection.last_day:
+        chosen = chosen.filter(start_date__lte=selection.last_day)
+    if selection.workshop:
+        chosen = chosen.filter(pk=selection.workshop)
+    if selection.donor:
+        chosen = chosen.filter(donor=selection.donor)
+    return chosen
+
+
+def records_of_selection(workshops: Iterable[Workshop], selection: Selection) -> Records:
+    """What the overview counts of ``workshops``: only the registrations that were asked for."""
+    chosen = {each.pk: each for each in workshops}
+    registrations = Registration.objects.filter(workshop__in=chosen)
+    if selection.participant_type == TypeFilter.OFFICIALS:
+        registrations = registrations.officials()
+    elif selection.participant_type == TypeFilter.EVERYBODY:
+        registrations = registrations.participants()
+    else:
+        registrations = registrations.filter(participant_type=selection.participant_type)
+    if selection.gender:
+        registrations = registrations.filter(gender=selection.gender)
+    if selection.level:
+        registrations = registrations.filter(level=selection.level)
+    if selection.organisation:
+        _, top = _bodies()
+        within = [pk for pk, body in top.items() if body == selection.organisation]
+        registrations = registrations.filter(organisation__in=within)
+    sessions = Session.objects.filter(workshop__in=chosen)
+    return read(chosen, registrations, sessions=sessions, tallied=registrations, with_history=True)
 
 
 def read(
