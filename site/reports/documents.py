@@ -129,6 +129,11 @@ def report_of(workshop: Workshop, figures: WorkshopFigures) -> Report:
     )
 
 
+def key_figures_of(workshop: Workshop, figures: WorkshopFigures) -> tuple[KeyFigure, ...]:
+    """The numbers people act on, without the rest of the report."""
+    return _key_figures(figures, describe_rule(workshop))
+
+
 def overview_of(
     figures: OverviewFigures, workshops: Sequence[Workshop], filters: Sequence[str]
 ) -> Report:
@@ -139,7 +144,7 @@ def overview_of(
         for each in workshops
     }
     counted = Counting(figures.counting).label
-    caption = _("%(counted)s. %(how)s")
+    caption = _("%(how)s. Counted as: %(counted)s")
     by_body = caption % {"counted": Denominator(figures.denominator).label, "how": counted}
     return Report(
         title=_("Reports across workshops"),

@@ -9,7 +9,7 @@ from assessments.certificates.enums import CertificateKind
 from core import dates
 from courses.workshops.enums import DayPart, ParticipantType
 from people.enums import Level
-from reports.enums import DEFINITIONS, Denominator
+from reports.enums import Denominator
 from reports.figures import (
     BodyCount,
     GenderCount,
@@ -76,15 +76,14 @@ def certificates(rows: Sequence[Split]) -> Table:
 
 
 def denominators(figures: WorkshopFigures) -> Table:
-    """Officials from nomination to certificate, each step with its definition beside it."""
+    """Officials from nomination to certificate; what each step means is in the definitions."""
     return gender_table(
         key="denominators",
         title=_("Who is counted"),
         caption=_("Officials, from nomination to certificate"),
         subject=_("Counted as"),
         rows=[
-            (str(each.label), str(DEFINITIONS[each]), figures.denominators[each])
-            for each in Denominator
+            (str(each.label), "", figures.denominators[each]) for each in Denominator
         ],
         total=None,
     )
