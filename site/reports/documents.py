@@ -64,9 +64,10 @@ class Report:
     texts: tuple[Text, ...] = ()
     rule: str = ""
 
-    def table(self, key: str) -> Table:
-        """One of the tables by its key."""
-        return next(each for each in self.tables if each.key == key)
+    @property
+    def table(self) -> dict[str, Table]:
+        """The tables by their key, for pages that put each into its place."""
+        return {each.key: each for each in self.tables}
 
 
 def report_of(workshop: Workshop, figures: WorkshopFigures) -> Report:

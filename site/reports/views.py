@@ -70,6 +70,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         {
             "workshop": workshop,
             "report": found,
+            "tables": found.table,
             "denominators": [(each.value, each.label) for each in Denominator],
             "denominator": denominator,
             "leads": workshops_led_by(request.user).filter(pk=workshop.pk).exists(),

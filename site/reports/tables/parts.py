@@ -13,6 +13,8 @@ from reports.figures import GenderCount
 Kind = Literal["int", "percent"]
 #: Marks of the parts of a bar: style classes of the screen, colours of the paper.
 WOMEN, MEN, OTHERS = "f", "m", "o"
+#: On paper no style sheet reaches into a picture, so the colours stand in it; they survive grey.
+COLOURS = {WOMEN: "#0b4a6f", MEN: "#8fb6cb", OTHERS: "#c9b27a"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class BarPart:
     mark: str
     start: str
     length: str
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,11 @@ class Legend:
     mark: str
     label: str
 
+    @property
+    def colour(self) -> str:
+        """The colour itself."""
+        return COLOURS[self.mark]
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -80,7 +88,9 @@ class Table:
 
 def int_cell(number: int) -> Cell:
     """A number of people, sessions or papers."""
-    return Cell(number, dates.number(number, get_language() or "lo"))
+    # Small numbers are written alike in both languages; this is done hundreds of times a page.
+    shown = str(number) if number < dates.GROUPED_FROM else ""
+    return Cell(number, shown or dates.number(number, get_language() or "lo"))
 
 
 def percent_cell(number: float | None) -> Cell:
@@ -161,7 +171,12 @@ def bar(parts: Sequence[tuple[str, int]], longest: int) -> tuple[BarPart, ...]:
     for mark, number in parts:
         if number and longest:
             found.append(
-                BarPart(mark, f"{100 * start / longest:.2f}", f"{100 * number / longest:.2f}")
+                BarPart(
+                    mark,
+                    f"{100 * start / longest:.2f}",
+                    f"{100 * number / longest:.2f}",
+                    COLOURS[mark],
+                )
             )
         start += number
     return tuple(found)

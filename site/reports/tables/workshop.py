@@ -82,9 +82,7 @@ def denominators(figures: WorkshopFigures) -> Table:
         title=_("Who is counted"),
         caption=_("Officials, from nomination to certificate"),
         subject=_("Counted as"),
-        rows=[
-            (str(each.label), "", figures.denominators[each]) for each in Denominator
-        ],
+        rows=[(str(each.label), "", figures.denominators[each]) for each in Denominator],
         total=None,
     )
 
