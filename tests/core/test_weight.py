@@ -8,17 +8,12 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import override_settings
-from django.utils import translation
 
 from core.storage import BUNDLE, join_imports
-from courses.curriculum.models import LessonPage
-from courses.curriculum.services import load_curriculum
 from website.services import load_site_pages
 
 #: Bytes over the wire of a first visit (design, 6).
 FIRST_VISIT = 50 * 1024
-#: Bytes over the wire of each further lesson, without its own pictures.
-FURTHER_LESSON = 15 * 1024
 OURS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 CSS = Path(finders.find(BUNDLE)).parent
 
@@ -42,26 +37,6 @@ def first_visit(html: str) -> int:
         text = bundle() if name == BUNDLE else Path(finders.find(name)).read_text()
         names |= {f"fonts/{font}" for font in re.findall(r'url\("\.\./fonts/([^"]+)"', text)}
     return len(gzip.compress(html.encode())) + sum(map(wire_size, names))
-
-
-def download_size(html: str) -> int:
-    """Bytes of a further page: the page, and what only it asks for."""
-    return first_visit(html) - first_visit('<link href="/static/css/site.css">')
-
-
-@pytest.mark.parametrize("language", ["lo", "en"])
-def test_lessons_are_light(db, stranger, language):
-    load_site_pages()
-    load_curriculum()
-    sizes = {}
-    for lesson in LessonPage.objects.live():
-        with translation.override(language):
-            address = lesson.address
-        html = stranger.get(address).content.decode()
-        assert f'<html lang="{language}">' in html
-        sizes[address] = (first_visit(html), download_size(html))
-    assert sizes
-    assert {a: s for a, s in sizes.items() if s[0] > FIRST_VISIT or s[1] > FURTHER_LESSON} == {}
 
 
 @pytest.mark.parametrize("language", ["lo", "en"])
