@@ -6,6 +6,7 @@ from allauth.account import views as allauth
 from django.urls import path, re_path
 
 from core.access import access, anyone, signed_in
+from people.cms.account import own_account
 from people.views import profile
 
 
@@ -16,7 +17,10 @@ def _for(rule: Any, view: Any) -> Any:
 
 #: Stands before the CMS's own addresses: it has no sign-in of its own, which would be a way round the
 #: count of attempts.
-cms_door = [path("cms/login/", profile.sign_in_for_cms)]
+cms_door = [
+    path("cms/login/", profile.sign_in_for_cms),
+    path("cms/account/", own_account),
+]
 
 urlpatterns = [
     path("login/", _for(anyone, allauth.login), name="account_login"),
@@ -47,5 +51,6 @@ urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path("profile/my-data.json", profile.download_my_data, name="my_data"),
     path("profile/photos/", profile.photo_consent, name="photo_consent"),
+    path("people/<int:pk>/link/", profile.person_invite, name="person_invite"),
     path("privacy/", profile.privacy_notice, name="privacy_notice"),
 ]

@@ -7,3 +7,9 @@ class ReportsConfig(AppConfig):
     name = "reports"
     label = "reports"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the reports' blocks to the pages of lower apps."""
+        from reports import panels
+
+        panels.register()

@@ -1,20 +1,37 @@
 """Reading what the reports count: a constant number of queries, whatever the number of people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, When
+from django.db.models import Min, QuerySet
 
 from assessments.certificates.models import Certificate
+from core.words import words
 from courses.workshops import rules
-from courses.workshops.enums import ATTENDED_STATUSES, EXPECTED_STATUSES, RuleKind
+from courses.workshops.enums import ATTENDED_STATUSES, AttendanceStatus, RuleKind, WorkshopState
 from courses.workshops.models import Attendance, Registration, RuleOverride, Session, Workshop
 from people.models import Organisation, User
+from reports.enums import TypeFilter
 from reports.figures import Body, Participation, Records, SessionTally, Words
 
 #: The line of people whose organisation is not known.
 NO_BODY = Body(pk=0, name=Words("Organisation not stated", "ບໍ່ໄດ້ລະບຸອົງການ"))
+
+_COLUMNS = (
+    "pk",
+    "workshop_id",
+    "person_id",
+    "participant_type",
+    "status",
+    "gender",
+    "level",
+    "organisation_id",
+    "replaces_id",
+)
 
 
 def records_of_workshop(workshop: Workshop) -> Records:
@@ -22,8 +39,64 @@ def records_of_workshop(workshop: Workshop) -> Records:
     everybody = Registration.objects.filter(workshop=workshop)
     sessions = list(workshop.sessions.all())
     return read(
-        {workshop.pk: workshop}, everybody, sessions=sessions, tallied=everybody.officials()
+        {workshop.pk: workshop}, everybody, sessions=sessions, is_tallied=attrgetter("is_official")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a reader wants counted across workshops; '' or None leaves a question open.
+
+    ``participant_type`` is a type or one of ``enums.TypeFilter``. ``organisation`` is one at the top
+    of its tree, with all its departments.
+    """
+
+    first_day: date | None = None
+    last_day: date | None = None
+    workshop: int | None = None
+    donor: int | None = None
+    organisation: int | None = None
+    gender: str = ""
+    level: str = ""
+    participant_type: str = TypeFilter.OFFICIALS
+
+
+def workshops_selected(
+    workshops: "QuerySet[Workshop]", selection: Selection
+) -> "QuerySet[Workshop]":
+    """Those of ``workshops`` that began in the period, without drafts, oldest first."""
+    chosen = workshops.exclude(state=WorkshopState.DRAFT).order_by("start_date", "pk").distinct()
+    if selection.first_day:
+        chosen = chosen.filter(start_date__gte=selection.first_day)
+    if selection.last_day:
+        chosen = chosen.filter(start_date__lte=selection.last_day)
+    if selection.workshop:
+        chosen = chosen.filter(pk=selection.workshop)
+    if selection.donor:
+        chosen = chosen.filter(donor=selection.donor)
+    return chosen
+
+
+def records_of_selection(workshops: Iterable[Workshop], selection: Selection) -> Records:
+    """What the overview counts of ``workshops``: only the registrations that were asked for."""
+    chosen = {each.pk: each for each in workshops}
+    registrations = Registration.objects.filter(workshop__in=chosen)
+    if selection.participant_type == TypeFilter.OFFICIALS:
+        registrations = registrations.officials()
+    elif selection.participant_type == TypeFilter.EVERYBODY:
+        registrations = registrations.participants()
+    else:
+        registrations = registrations.filter(participant_type=selection.participant_type)
+    if selection.gender:
+        registrations = registrations.filter(gender=selection.gender)
+    if selection.level:
+        registrations = registrations.filter(level=selection.level)
+    if selection.organisation:
+        _, top = _bodies()
+        within = [pk for pk, body in top.items() if body == selection.organisation]
+        registrations = registrations.filter(organisation__in=within)
+    sessions = Session.objects.filter(workshop__in=chosen)
+    return read(chosen, registrations, sessions=sessions, with_history=True)
 
 
 def read(
@@ -31,55 +104,51 @@ def read(
     registrations: "QuerySet[Registration]",
     *,
     sessions: Iterable[Session],
-    tallied: "QuerySet[Registration]",
+    is_tallied: Callable[[Participation], bool] = lambda each: True,
     with_history: bool = False,
 ) -> Records:
-    """Read ``registrations`` of ``workshops``, and the tallies of ``tallied`` at ``sessions``.
+    """Read ``registrations`` of ``workshops``, with tallies of ``sessions`` for some of them.
 
-    ``with_history`` also asks who had attended an earlier workshop.
+    ``with_history`` also asks who had attended an earlier workshop. Attendance comes as plain rows
+    and is counted here: cheaper than asking the database for each sum of it.
     """
+    sessions = list(sessions)
+    session_days = {each.pk: each.day for each in sessions}
+    planned = _sessions_and_days(sessions)
     bodies, top = _bodies()
     people = _same_person()
-    sessions = list(sessions)
-    days = _days_and_sessions(sessions)
-    attended = _attended(registrations)
+    rows = list(registrations.order_by("pk").values_list(*_COLUMNS))
+    marks: dict[int, dict[int, str]] = {row[0]: {} for row in rows}
+    for registration, session, status in (
+        Attendance.objects.filter(session__in=list(session_days))
+        .values_list("registration_id", "session_id", "status")
+        .order_by()
+    ):
+        if registration in marks:
+            marks[registration][session] = status
     exceptions = set(
-        RuleOverride.objects.filter(registration__in=registrations).values_list(
+        RuleOverride.objects.filter(registration__workshop__in=list(workshops)).values_list(
             "registration_id", flat=True
         )
     )
     certificates: dict[int, list[str]] = defaultdict(list)
     for pk, kind in (
         Certificate.objects.valid()
-        .filter(registration__in=registrations)
+        .filter(registration__workshop__in=list(workshops))
         .values_list("registration_id", "kind")
         .order_by("kind")
     ):
         certificates[pk].append(kind)
     earlier = _first_attended(people) if with_history else {}
     participations = []
-    for (
-        pk,
-        workshop_id,
-        person,
-        kind,
-        status,
-        gender,
-        level,
-        organisation,
-    ) in registrations.order_by("pk").values_list(
-        "pk",
-        "workshop_id",
-        "person_id",
-        "participant_type",
-        "status",
-        "gender",
-        "level",
-        "organisation_id",
-    ):
+    instead: dict[int, int] = {}
+    for pk, workshop_id, person, kind, status, gender, level, organisation, replaces in rows:
         workshop = workshops[workshop_id]
-        count, day_count = attended.get(pk, (0, 0))
         person = people.get(person, person)
+        there = [each for each, found in marks[pk].items() if found in ATTENDED_STATUSES]
+        days = len({session_days[each] for each in there})
+        if replaces is not None:
+            instead[replaces] = pk
         participations.append(
             Participation(
                 registration=pk,
@@ -90,16 +159,17 @@ def read(
                 gender=gender,
                 level=level,
                 body=top.get(organisation, 0),
-                attended=count,
+                attended=len(there),
                 meets_rule=pk in exceptions
-                or _meets(workshop, count, day_count, *days.get(workshop_id, (0, 0))),
+                or _meets(workshop, len(there), days, *planned.get(workshop_id, (0, 0))),
                 certificates=tuple(certificates.get(pk, ())),
                 refresher=person in earlier and earlier[person] < workshop.start_date,
             )
         )
+    tallied = [each for each in participations if is_tallied(each)]
     return Records(
         participations=tuple(participations),
-        sessions=_tallies(sessions, tallied),
+        sessions=tuple(_tallies(sessions, tallied, marks, instead)),
         bodies=bodies,
     )
 
@@ -115,80 +185,51 @@ def _meets(
     return attended >= rules.sessions_needed(workshop, sessions, session_days=session_days)
 
 
-def _days_and_sessions(sessions: Iterable[Session]) -> dict[int, tuple[int, int]]:
+def _sessions_and_days(sessions: Iterable[Session]) -> dict[int, tuple[int, int]]:
     """By workshop: how many sessions, and on how many days."""
-    found: dict[int, list[Any]] = defaultdict(list)
+    found: dict[int, list[date]] = defaultdict(list)
     for each in sessions:
         found[each.workshop_id].append(each.day)
     return {pk: (len(days), len(set(days))) for pk, days in found.items()}
 
 
-def _attended(registrations: "QuerySet[Registration]") -> dict[int, tuple[int, int]]:
-    """By registration: sessions attended, and days on which at least one was."""
-    rows = (
-        Attendance.objects.filter(registration__in=registrations, status__in=ATTENDED_STATUSES)
-        .values_list("registration_id")
-        .annotate(sessions=Count("pk"), days=Count("session__day", distinct=True))
-        .order_by()
-    )
-    return {pk: (sessions, days) for pk, sessions, days in rows}
-
-
 def _tallies(
-    sessions: list[Session], registrations: "QuerySet[Registration]"
-) -> tuple[SessionTally, ...]:
-    """What was marked at each session, among ``registrations``.
+    sessions: Iterable[Session],
+    participations: Iterable[Participation],
+    marks: Mapping[int, Mapping[int, str]],
+    instead: Mapping[int, int],
+) -> Iterator[SessionTally]:
+    """What was marked at each session.
 
     Expected at a session are those on the attendance list, and those who have left the list
     (replaced, cancelled) but were there. Who came in the place of somebody is not expected at the
-    sessions that one attended.
+    sessions that one attended. ``instead``: who was replaced -> who came.
     """
-    if not sessions:
-        return ()
-    on_the_list = registrations.filter(status__in=EXPECTED_STATUSES)
-    expected: dict[int, int] = dict(
-        on_the_list.values_list("workshop_id").annotate(Count("pk")).order_by()
-    )
-    marks = Attendance.objects.filter(registration__in=registrations)
-    off_the_list = ~Q(registration__status__in=EXPECTED_STATUSES)
-    there = Q(status__in=ATTENDED_STATUSES)
-    seen: dict[int, dict[str, int]] = defaultdict(dict)
-    came_before: dict[int, int] = defaultdict(int)
-    for session, status, has_left, number in (
-        marks.annotate(has_left=Case(When(off_the_list, then=True), default=False))
-        .filter(there | ~off_the_list)
-        .values_list("session_id", "status", "has_left")
-        .annotate(Count("pk"))
-        .order_by()
-    ):
-        seen[session][status] = seen[session].get(status, 0) + number
-        came_before[session] += number if has_left else 0
-    marked_themselves = Attendance.objects.filter(
-        session=OuterRef("session"), registration=OuterRef("registration__replaced_by")
-    )
-    in_their_place: dict[int, int] = dict(
-        Attendance.objects.filter(there, off_the_list, registration__replaced_by__in=on_the_list)
-        .exclude(Exists(marked_themselves))
-        .values_list("session_id")
-        .annotate(Count("pk"))
-        .order_by()
-    )
-    return tuple(
-        SessionTally(
-            session=each.pk,
-            workshop=each.workshop_id,
-            day=each.day,
-            part=each.part,
-            title=Words(getattr(each, "title_en") or "", getattr(each, "title_lo") or ""),  # noqa: B009
-            starts_at=each.starts_at,
-            ends_at=each.ends_at,
-            expected=expected.get(each.workshop_id, 0)
-            + came_before.get(each.pk, 0)
-            - in_their_place.get(each.pk, 0),
-            **seen[each.pk],
+    expected: dict[int, int] = defaultdict(int)
+    seen: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    on_the_list = {each.registration for each in participations if each.is_expected}
+    for each in participations:
+        expected[each.workshop] += each.is_expected
+        for session_id, status in marks[each.registration].items():
+            if each.is_expected or status in ATTENDED_STATUSES:
+                seen[session_id][status] += 1
+            if not each.is_expected and status in ATTENDED_STATUSES:
+                came = instead.get(each.registration)
+                takes_their_place = came in on_the_list and session_id not in marks[came]
+                seen[session_id]["more"] += 0 if takes_their_place else 1
+    for session in sessions:
+        found = seen[session.pk]
+        yield SessionTally(
+            session=session.pk,
+            workshop=session.workshop_id,
+            day=session.day,
+            part=session.part,
+            title=Words(words(session, "title", "en"), words(session, "title", "lo")),
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            expected=expected[session.workshop_id] + found["more"],
+            **{status: found[status] for status in AttendanceStatus.values},
         )
-        for each in sessions
-    )
 
 
 def _bodies() -> tuple[dict[int, Body], dict[int | None, int]]:
@@ -235,7 +276,7 @@ def _first_attended(people: Mapping[int, int]) -> dict[int, Any]:
         Registration.objects.participants()
         .attended()
         .values_list("person_id")
-        .annotate(day=Min(F("workshop__start_date")))
+        .annotate(day=Min("workshop__start_date"))
         .order_by()
     )
     for person, day in rows:

@@ -1,5 +1,17 @@
-"""Addresses of this app."""
+"""Addresses of the reports. ``code`` is the workshop's code, e.g. MICIC-2024-06."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from reports import views
+
+urlpatterns = [
+    path("", views.report_list, name="reports"),
+    path("report.pdf", views.reports_pdf, name="reports_pdf"),
+    path("figures.xlsx", views.reports_xlsx, name="reports_xlsx"),
+    path("figures.csv", views.reports_csv, name="reports_csv"),
+    path("workshops/<slug:code>/", views.report, name="report"),
+    path("workshops/<slug:code>/report.pdf", views.report_pdf, name="report_pdf"),
+    path("workshops/<slug:code>/figures.xlsx", views.report_xlsx, name="report_xlsx"),
+    path("workshops/<slug:code>/figures.csv", views.report_csv, name="report_csv"),
+    path("workshops/<slug:code>/people/", views.report_roster, name="report_roster"),
+]

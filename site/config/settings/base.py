@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "people.cms.apps.CMSUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

@@ -6,9 +6,10 @@ from people.services.persons import (
     create_person,
     invite,
     remember_language,
+    update_account,
     update_profile,
 )
-from people.services.roles import assign_role, ensure_roles, remove_role
+from people.services.roles import assign_role, ensure_roles, remove_role, set_roles
 
 __all__ = [
     "assign_role",
@@ -20,6 +21,8 @@ __all__ = [
     "remove_role",
     "save_organisation",
     "seed_organisations",
+    "set_roles",
+    "update_account",
     "update_profile",
     "withdraw_consent",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core import audit, lao
 from people.models import User
 from people.phones import to_e164
+from people.roles import is_administrator
 
 #: What a person or a facilitator may fill in; the rest belongs to services of its own.
 PROFILE_FIELDS = (
@@ -73,6 +74,28 @@ def update_profile(*, person: User, actor: Any, **values: Any) -> User:
     return person
 
 
+@transaction.atomic
+def update_account(
+    *, person: User, actor: Any, username: str, password: str | None = None, is_open: bool = True
+) -> User:
+    """Change the user name, set a password when one is given, close or open the account."""
+    changed = []
+    if username.strip() != person.username:
+        person.username = username.strip()
+        _check(person)
+        changed.append("username")
+    if password:
+        person.set_password(password)
+        changed.append("password")
+    if is_open != person.is_active:
+        person.is_active = is_open
+        changed.append("is_active")
+    if changed:
+        person.save(update_fields=changed)
+        audit.record(actor=actor, verb="update_account", target=person, fields=changed)
+    return person
+
+
 def remember_language(*, person: User, language: str) -> None:
     """Keep the preferred language in step with the switch; no audit line, it changes nothing else."""
     if language in dict(settings.LANGUAGES) and person.preferred_language != language:
@@ -85,7 +108,8 @@ def invite(*, person: User, actor: Any) -> str:
     """Give the path at which ``person`` sets their (first) password; valid once, for some days.
 
     For people registered by a facilitator: send the link by mail or hand it over. Raises
-    ``ValidationError`` for somebody whose account is closed.
+    ``ValidationError`` for somebody whose account is closed, and when somebody who is not an
+    administrator asks for a person with a role (the link would lend them that role).
     """
     from allauth.account.forms import default_token_generator
     from allauth.account.utils import user_pk_to_url_str
@@ -93,6 +117,9 @@ def invite(*, person: User, actor: Any) -> str:
 
     if not person.is_active or person.merged_into_id:
         raise ValidationError(_("This account is closed. Ask an administrator to open it again."))
+    has_role = person.is_superuser or person.groups.exists()
+    if has_role and actor is not None and not is_administrator(actor):
+        raise ValidationError(_("Only an administrator can do this for a person with a role."))
     key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
     uid, token = key.split("-", 1)
     audit.record(actor=actor, verb="invite", target=person)

@@ -85,6 +85,16 @@ def remove_role(*, person: User, role: str, actor: Any) -> None:
     audit.record(actor=actor, verb="remove_role", target=person, role=role)
 
 
+@transaction.atomic
+def set_roles(*, person: User, names: set[str], actor: Any) -> None:
+    """Make ``names`` the roles of ``person``; groups that are no roles stay as they are."""
+    now = set(person.groups.filter(name__in=roles.ROLE_NAMES).values_list("name", flat=True))
+    for role in sorted(names - now):
+        assign_role(person=person, role=role, actor=actor)
+    for role in sorted(now - names):
+        remove_role(person=person, role=role, actor=actor)
+
+
 def _group(role: str) -> Group:
     if role not in roles.ROLE_NAMES:
         raise ValidationError(_("There is no role “%(role)s”.") % {"role": role})

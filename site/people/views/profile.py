@@ -2,12 +2,14 @@
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, translate_url
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +21,7 @@ from people import services
 from people.enums import ConsentKind
 from people.forms import ProfileForm
 from people.models import User
+from people.roles import is_administrator
 from people.selectors import PRIVACY_VERSION, my_data, standing_consents
 
 
@@ -118,6 +121,19 @@ def _next(request: HttpRequest) -> str:
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return target if safe else ""
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@access(is_administrator)
+def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """A link for somebody who has no e-mail, to be handed over."""
+    person = get_object_or_404(User.objects.real().filter(is_active=True), pk=pk)
+    link = ""
+    if request.method == "POST":
+        with translation.override(person.preferred_language):
+            link = settings.PUBLIC_URL + services.invite(person=person, actor=request.user)
+    return render(request, "people/invite.html", {"person": person, "link": link})
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,36 @@
+"""The figures of a report: pure counting over records that were read before.
+
+Everything here is a frozen dataclass of primitives or a function over them; nothing asks the
+database. Screen, spreadsheet and paper are all made from these, so they cannot differ.
+"""
+
+from reports.figures.counting import (
+    BodyCount,
+    GenderCount,
+    Split,
+    latest_of_each_person,
+    one_row_a_person,
+)
+from reports.figures.overview import OverviewFigures, WorkshopLine, overview_figures
+from reports.figures.records import Body, Participation, Records, SessionTally, Words, share
+from reports.figures.workshop import TypeCount, WorkshopFigures, workshop_figures
+
+__all__ = [
+    "Body",
+    "BodyCount",
+    "GenderCount",
+    "OverviewFigures",
+    "Participation",
+    "Records",
+    "SessionTally",
+    "Split",
+    "TypeCount",
+    "Words",
+    "WorkshopFigures",
+    "WorkshopLine",
+    "latest_of_each_person",
+    "one_row_a_person",
+    "overview_figures",
+    "share",
+    "workshop_figures",
+]

@@ -1,0 +1,32 @@
+"""The tables of a report in the reader's language, made once and shown everywhere.
+
+Screen, spreadsheet, CSV and paper all get these very objects, so the same number stands in each.
+A cell holds the number as machines need it and as people read it.
+"""
+
+from reports.tables.overview import workshops
+from reports.tables.parts import Cell, Column, Line, Table, int_cell, percent_cell
+from reports.tables.workshop import (
+    certificates,
+    denominators,
+    levels,
+    organisations,
+    sessions,
+    types,
+)
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Line",
+    "Table",
+    "certificates",
+    "denominators",
+    "int_cell",
+    "levels",
+    "organisations",
+    "percent_cell",
+    "sessions",
+    "types",
+    "workshops",
+]
