@@ -8,6 +8,7 @@ configuration and lays out one document at a time.
 import re
 import threading
 from collections.abc import Iterable
+from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from core import lao
 
 if TYPE_CHECKING:
     from weasyprint import CSS, Document
+    from weasyprint.document import Page
     from weasyprint.text.fonts import FontConfiguration
 
 #: PDF/UA-1: tagged, titled, language stated; readable by screen readers.
@@ -104,8 +106,8 @@ def break_lao(html: str) -> str:
 def lay_out(html: str, *, stylesheets: Iterable[str]) -> "Document":
     """Lay out an HTML page with style sheets of static/css; give WeasyPrint's document.
 
-    For many papers of one kind, lay them out as one page after the other and split the result with
-    ``split_pages``: half the time of one document each.
+    For many papers of one kind, lay them out as one page after the other and write each page with
+    ``write_pages``: half the time of one document each.
     """
     with _one_at_a_time:
         weasyprint = _weasyprint()
@@ -124,6 +126,15 @@ def write(document: "Document") -> bytes:
     """The bytes of a document that was laid out."""
     with _one_at_a_time:
         return bytes(document.write_pdf(pdf_variant=VARIANT))
+
+
+def write_pages(document: "Document", pages: "list[Page]", *, title: str) -> bytes:
+    """The bytes of some pages of a document (or of one laid out like it), as a PDF of their own."""
+    with _one_at_a_time:
+        part = document.copy(pages)
+        part.metadata = copy(document.metadata)
+        part.metadata.title = title
+        return bytes(part.write_pdf(pdf_variant=VARIANT))
 
 
 def render_pdf(
