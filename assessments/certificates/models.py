@@ -37,7 +37,7 @@ def new_code() -> str:
 
 
 def normalise_code(typed: str) -> str:
-    """A code as stored, from what people type: any case, with spaces and hyphens, O for 0, Lao digits."""
+    """A code as stored, from what people type: any case, spaces, hyphens, O for 0, Lao digits."""
     kept = "".join(
         str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
         for letter in typed.upper()
@@ -194,7 +194,9 @@ class Certificate(models.Model):
     valid_until = models.DateField(
         _("valid until"), null=True, blank=True, help_text="last day; empty: it does not expire"
     )
-    words = models.JSONField(help_text="words.CertificateWords: everything that stands on the paper")
+    words = models.JSONField(
+        help_text="words.CertificateWords: everything that stands on the paper"
+    )
     rule_lo = models.CharField(max_length=200, help_text="the rule that was met, in Lao")
     rule_en = models.CharField(max_length=200, help_text="the rule that was met, in English")
     override_reason = models.CharField(

@@ -54,7 +54,19 @@ DEED_EN = {
 }
 EVENT_WORDS_LO = ("ກອງປະຊຸມ", "ການຝຶກອົບຮົມ", "ການສຳມະນາ", "ຫຼັກສູດ")
 EVENT_WORDS_EN = ("workshop", "training", "seminar", "course")
-NUMBER_WORDS_EN = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBER_WORDS_EN = (
+    "",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +244,10 @@ def _funded_by(workshop: Workshop) -> tuple[str, str]:
     names = {
         language: ", ".join(
             part
-            for part in (_in(workshop, "programme", language), _in(workshop.donor, "name", language))
+            for part in (
+                _in(workshop, "programme", language),
+                _in(workshop.donor, "name", language),
+            )
             if part
         )
         for language in ("lo", "en")

@@ -1,0 +1,62 @@
+"""Reads about certificates that more than one place needs."""
+
+import re
+from typing import Any
+
+from django.db.models import QuerySet
+
+from assessments.certificates.models import (
+    CODE_LENGTH,
+    Certificate,
+    CertificateLayout,
+    CertificateQuerySet,
+    normalise_code,
+)
+from courses.workshops import rules
+from courses.workshops.models import Registration, Workshop
+from courses.workshops.selectors import workshops_led_by
+
+_NUMBER = re.compile(r"^M1C1C(\d{4})1A0(\d{1,9})$")
+
+
+def layout_of(workshop: Workshop) -> CertificateLayout:
+    """The layout of a workshop's papers; an unsaved one with the defaults when none was saved."""
+    found = (
+        CertificateLayout.objects.filter(workshop=workshop).prefetch_related("signatories").first()
+    )
+    layout = found or CertificateLayout(workshop=workshop)
+    layout.workshop = workshop
+    return layout
+
+
+def registrations_to_certify(workshop: Workshop) -> QuerySet[Registration]:
+    """Who may get a certificate at all: on the attendance list, not working there."""
+    return Registration.objects.filter(workshop=workshop).expected().participants().in_lao_order()
+
+
+def registrations_without_certificate(workshop: Workshop, kind: str) -> list[Registration]:
+    """Those who meet the rule and never had a certificate of this kind, in Lao order."""
+    met = {pk for pk, result in rules.results(workshop).items() if result.meets}
+    candidates = registrations_to_certify(workshop).exclude(
+        pk__in=Certificate.objects.of_workshop(workshop).filter(kind=kind).values("registration_id")
+    )
+    return [registration for registration in candidates if registration.pk in met]
+
+
+def certificates_seen_by(user: Any) -> CertificateQuerySet:
+    """Whose papers this user may open: their own, and those of the workshops they lead."""
+    return (
+        Certificate.objects.filter(person=user)
+        | Certificate.objects.filter(registration__workshop__in=workshops_led_by(user))
+    ).distinct()
+
+
+def find_by_number_or_code(typed: str) -> Certificate | None:
+    """The certificate somebody typed the number or the code of, in any case, with spaces or not."""
+    text = normalise_code(typed)
+    known = Certificate.objects.select_related("registration__workshop")
+    if match := _NUMBER.match(text):
+        return known.filter(year=int(match[1]), serial=int(match[2])).first()
+    if len(text) != CODE_LENGTH:
+        return None
+    return known.filter(code=text).first()
