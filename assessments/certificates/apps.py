@@ -7,3 +7,9 @@ class CertificatesConfig(AppConfig):
     name = "assessments.certificates"
     label = "certificates"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Take the places on pages of other apps, and make the worker known to the queue."""
+        from assessments.certificates import panels, services  # noqa: F401
+
+        panels.register()

@@ -1,5 +1,24 @@
-"""Addresses of this app."""
+"""Addresses of certificates. ``code`` in a workshop's addresses is the workshop's code."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from assessments.certificates.views import layout, papers, room, status, verification
+
+urlpatterns = [
+    path("verify/", verification.verify, name="verify"),
+    path("verify/<str:code>/", verification.verify_certificate, name="verify_certificate"),
+    path("workshops/<slug:code>/", room.workshop_certificates, name="workshop_certificates"),
+    path("workshops/<slug:code>/issue/", room.issue, name="issue_certificates"),
+    path("workshops/<slug:code>/progress/", room.progress, name="certificate_progress"),
+    path(
+        "workshops/<slug:code>/exception/<int:registration_id>/",
+        room.exception,
+        name="certificate_exception",
+    ),
+    path("workshops/<slug:code>/layout/", layout.certificate_layout, name="certificate_layout"),
+    path("workshops/<slug:code>/layout/sample.pdf", layout.sample, name="certificate_sample"),
+    path("workshops/<slug:code>/all.pdf", papers.all_as_pdf, name="certificates_pdf"),
+    path("workshops/<slug:code>/all.zip", papers.all_as_zip, name="certificates_zip"),
+    path("<slug:number>.pdf", papers.certificate_pdf, name="certificate_pdf"),
+    path("<slug:number>/", status.certificate_status, name="certificate_status"),
+]
