@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses.workshops.enums import (
@@ -292,6 +293,13 @@ class Registration(models.Model):
     def is_official(self) -> bool:
         """Whether the person counts as an official trained."""
         return self.participant_type in OFFICIAL_TYPES
+
+    @property
+    def position(self) -> str:
+        """The position at that time in the reader's language, else in the other one."""
+        if get_language() == "en":
+            return self.position_en or self.position_lo
+        return self.position_lo or self.position_en
 
 
 class AttendanceMark(models.Model):

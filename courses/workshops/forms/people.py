@@ -31,7 +31,12 @@ PERSON_FIELDS = (
 class FilterForm(SiteForm):
     """Search and filters of the list of people; what cannot be understood is left aside."""
 
-    q = forms.CharField(label=_("Name"), required=False, max_length=120)
+    q = forms.CharField(
+        label=_("Search by name"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput({"type": "search", "placeholder": _("Search by name")}),
+    )
     organisation = OrganisationChoice(
         label=_("Organisation"), required=False, empty_label=_("All organisations")
     )

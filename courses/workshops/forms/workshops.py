@@ -259,8 +259,8 @@ def agenda_lines(agenda: BaseFormSet[AgendaLineForm]) -> list[AgendaLine]:
     return [line for form in agenda.forms if (line := form.line) is not None]
 
 
-#: Three empty lines at the end: enough to go on without JavaScript; saving gives three more.
-AgendaFormSet = formset_factory(AgendaLineForm, extra=3, max_num=60, absolute_max=80)
+#: Empty lines at the end, to go on without JavaScript; saving gives two more.
+AgendaFormSet = formset_factory(AgendaLineForm, extra=2, max_num=60, absolute_max=80)
 
 
 def agenda_initial(items: Iterable[AgendaItem]) -> list[dict[str, Any]]:

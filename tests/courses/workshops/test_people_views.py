@@ -107,6 +107,13 @@ def test_nobody_found_says_what_to_do(workshop, room):
     assert "ບໍ່ພົບຜູ້ໃດ" in people_page(room, workshop, q="zzz")
 
 
+@pytest.mark.parametrize(("language", "shown"), [("lo", "ວິຊາການ"), ("en", "Technical officer")])
+def test_the_position_is_shown_in_the_readers_language(workshop, room, language, shown):
+    make_registration(workshop, position_lo="ວິຊາການ", position_en="Technical officer")
+    with translation.override(language):
+        assert shown in people_page(room, workshop)
+
+
 # --- Walk-in ----------------------------------------------------------------------------------
 
 
