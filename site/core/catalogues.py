@@ -27,7 +27,8 @@ WIDTH = 100
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 _OLD_SPELLING = re.compile("ຫ[ລຣນມ]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+#: A Latin word that is not an acronym.
+_LATIN_WORD = re.compile(r"\b[A-Za-z][a-z]+\b")
 
 
 def compile_stale(locale_paths: Iterable[Path]) -> list[Path]:

@@ -145,6 +145,11 @@ def test_check_finds_what_is_wrong_with_a_translation(tree, words, problem):
     assert catalogues.check(tree) == []
 
 
+def test_names_of_formats_may_stay_as_they_are(tree):
+    entry = polib.POEntry(msgid="Excel (XLSX)", msgstr="Excel (XLSX)")
+    assert list(catalogues.text_problems(tree, "lo", entry, "Excel (XLSX)")) == []
+
+
 def test_check_finds_missing_fuzzy_unused_and_untrimmed_strings(tree):
     catalogues.update(tree)
     translate(tree, "ບັນທຶກ %(name)s", flags=["fuzzy"])
