@@ -128,6 +128,7 @@ def test_who_reads_lao_meets_no_english(
         assert f"/lo/workshops/MICIC-2024-06/{room}" in seen["facilitator"], sorted(
             seen["facilitator"]
         )
+    assert any("/reports/" in address for address in seen["reporting officer"])
     assert len(seen["stranger"]) > 20
 
 
