@@ -329,6 +329,9 @@ function start() {
   count();
 }
 
+// The session one is in slides into view.
+document.querySelector(".roll-sessions [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
 // Lao is written in several ways; compare what a reader sees as the same.
 function fold(text) {
   return text.normalize("NFKC").toLowerCase().replaceAll("ໍາ", "ຳ").replaceAll("ຫລ", "ຫຼ").trim();

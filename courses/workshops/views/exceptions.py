@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +26,7 @@ def rule_exception(request: HttpRequest, code: str, registration_id: int) -> Htt
     registration = get_object_or_404(
         workshop.registrations.select_related("person", "organisation"), pk=registration_id
     )
+    back = _back(request, code)
     override = getattr(registration, "rule_override", None)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -33,7 +36,7 @@ def rule_exception(request: HttpRequest, code: str, registration_id: int) -> Htt
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect("workshop_attendance", code=code)
+            return redirect(back)
     context = {
         "workshop": workshop,
         "registration": registration,
@@ -41,8 +44,17 @@ def rule_exception(request: HttpRequest, code: str, registration_id: int) -> Htt
         "result": rules.results(workshop)[registration.pk],
         "rule": rules.describe_rule(workshop),
         "form": form,
+        "back": back,
     }
     return render(request, "workshops/rule_exception.html", context)
+
+
+def _back(request: HttpRequest, code: str) -> str:
+    """Where somebody came from (``?next``), else the sessions of the workshop."""
+    target = request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(target, request.get_host(), request.is_secure()):
+        return target
+    return reverse("workshop_attendance", args=[code])
 
 
 def _decide(request: HttpRequest, registration: Registration, reason: str) -> None:

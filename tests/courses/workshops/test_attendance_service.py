@@ -1,10 +1,13 @@
 """Marks: appended, idempotent, never overwriting each other silently."""
 
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -368,3 +371,26 @@ def test_whatever_two_devices_do_the_state_is_what_the_marks_say(steps, transact
 def transactional_slate(session):
     """A session of three people."""
     return session, [make_registration(session.workshop) for _ in range(3)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_devices_in_the_same_instant_one_is_told_of_the_other(facilitator):
+    workshop = make_workshop(facilitator=facilitator, start_date=timezone.localdate())
+    session, person = workshop.sessions.first(), make_registration(workshop)
+    start = threading.Barrier(2)
+
+    def device(status: str) -> services.MarkOutcome:
+        try:
+            start.wait(timeout=10)
+            return mark_attendance(
+                session=session, marks=[MarkInput(person.pk, status)], actor=facilitator
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        outcomes = list(pool.map(device, ["present", "absent"]))
+    assert sorted(len(outcome.applied) for outcome in outcomes) == [0, 1]
+    assert sorted(len(outcome.conflicts) for outcome in outcomes) == [0, 1]
+    assert AttendanceMark.objects.count() == 1
+    assert rebuild_attendance(session=session, actor=None) == 0

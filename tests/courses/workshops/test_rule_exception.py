@@ -56,3 +56,17 @@ def test_only_the_workshops_own_facilitators_may_enter(
     for person in (participant, other_facilitator, reporting_officer):
         assert browser_of(person).get(page_of(registration)).status_code == 404
     assert stranger.get(page_of(registration)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("target", "lands"),
+    [
+        ("/lo/workshops/", "/lo/workshops/"),
+        ("https://elsewhere.example/", "/attendance/"),
+        ("javascript:alert(1)", "/attendance/"),
+    ],
+)
+def test_one_returns_to_where_one_came_from(target, lands, registration, facilitator, browser_of):
+    url = f"{page_of(registration)}?next={target}"
+    answer = browser_of(facilitator).post(url, {"reason": "ຂົນສົ່ງຊັກຊ້າ"})
+    assert answer["Location"].endswith(lands)
