@@ -6,6 +6,7 @@ from courses.workshops.views import (
     attendance,
     exceptions,
     imports,
+    marks,
     people,
     sessions,
     sheets,
@@ -52,9 +53,7 @@ urlpatterns = [
         attendance.mark_history,
         name="mark_history",
     ),
-    path(
-        "<slug:code>/sessions/<int:session_id>/mark/", attendance.session_mark, name="session_mark"
-    ),
+    path("<slug:code>/sessions/<int:session_id>/mark/", marks.session_mark, name="session_mark"),
     path(
         "<slug:code>/people/<int:registration_id>/exception/",
         exceptions.rule_exception,

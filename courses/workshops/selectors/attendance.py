@@ -68,8 +68,10 @@ def attendance_list(session: Session) -> list[AttendanceRow]:
     The organisation is that of the snapshot; departments are not folded into their ministry.
     """
     current = {
-        row.registration_id: row.mark
-        for row in Attendance.objects.filter(session=session).select_related("mark__recorded_by")
+        mark.registration_id: mark
+        for mark in AttendanceMark.objects.filter(
+            pk__in=Attendance.objects.filter(session=session).values("mark")
+        )
     }
     registrations = list(
         Registration.objects.filter(workshop_id=session.workshop_id)
@@ -78,6 +80,7 @@ def attendance_list(session: Session) -> list[AttendanceRow]:
             | Exists(Attendance.objects.filter(session=session, registration=OuterRef("pk")))
         )
         .select_related("person")
+        .defer("person__password", "person__search_key", "person__sort_key")
         .in_lao_order()
     )
     organisations = Organisation.objects.in_bulk(

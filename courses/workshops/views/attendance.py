@@ -1,28 +1,27 @@
 """Who was there, session by session."""
 
 import uuid
-from typing import Any
+from functools import cache
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from core import dates
 from core.access import access
 from courses.workshops.enums import MARK_WITHDRAWN, AttendanceStatus, MarkMethod
 from courses.workshops.forms.attendance import (
     PostedMarks,
     mark_fields,
     marks_from_form,
-    marks_from_json,
     touched,
 )
-from courses.workshops.models import AttendanceMark, Session, Workshop
+from courses.workshops.models import Session, Workshop
 from courses.workshops.rules import describe_rule
 from courses.workshops.selectors import sessions_led_by, workshops_led_by
 from courses.workshops.selectors.attendance import (
@@ -32,8 +31,6 @@ from courses.workshops.selectors.attendance import (
     totals_of,
 )
 from courses.workshops.services.attendance import (
-    Conflict,
-    MarkInput,
     MarkOutcome,
     is_past,
     mark_all_present,
@@ -62,7 +59,7 @@ def workshop_attendance(request: HttpRequest, code: str) -> HttpResponse:
 @access(is_facilitator)
 def session_attendance(request: HttpRequest, code: str, session_id: int) -> HttpResponse:
     """The attendance of one session: a plain form, made quicker by static/js/attendance.js."""
-    session = _session_of(request, code, session_id)
+    session = session_of(request, code, session_id)
     if request.method == "GET":
         kept = kept_marks(request, session)
         return _page(request, session, typed=kept, signed_out=bool(kept))
@@ -88,31 +85,13 @@ def session_attendance(request: HttpRequest, code: str, session_id: int) -> Http
     return redirect(request.path)
 
 
-@require_POST
-@access(is_facilitator)
-def session_mark(request: HttpRequest, code: str, session_id: int) -> HttpResponse:
-    """Save the taps of the page's script: a few marks as JSON; says what became of each."""
-    session = _session_of(request, code, session_id)
-    try:
-        marks = marks_from_json(request.body)
-        outcome = mark_attendance(
-            session=session,
-            marks=marks,
-            actor=request.user,
-            method=MarkMethod.OFFLINE if "offline" in request.GET else MarkMethod.TAP,
-        )
-    except ValidationError as error:
-        return JsonResponse({"error": "unreadable", "message": error.messages[0]}, status=400)
-    return JsonResponse(_as_json(outcome))
-
-
 @require_GET
 @access(is_facilitator)
 def mark_history(
     request: HttpRequest, code: str, session_id: int, registration_id: int
 ) -> HttpResponse:
     """All marks of one person at one session, and a form to correct the last one."""
-    session = _session_of(request, code, session_id)
+    session = session_of(request, code, session_id)
     registration = get_object_or_404(
         session.workshop.registrations.select_related("person", "organisation"), pk=registration_id
     )
@@ -131,7 +110,8 @@ def mark_history(
     return render(request, "workshops/attendance_history.html", context)
 
 
-def _session_of(request: HttpRequest, code: str, session_id: int) -> Session:
+def session_of(request: HttpRequest, code: str, session_id: int) -> Session:
+    """A session of a workshop that this user leads, else 404."""
     return get_object_or_404(sessions_led_by(request.user), pk=session_id, workshop__code=code)
 
 
@@ -153,6 +133,7 @@ def _page(
     workshop: Workshop = session.workshop
     people = attendance_list(session)
     totals = totals_of(people)
+    radios = _radios(get_language() or "lo")
     rows = []
     for row in people:
         number, person = row.registration.pk, row.registration.person
@@ -161,13 +142,15 @@ def _page(
         kept = wanted in AttendanceStatus.values and wanted != row.status
         rows.append(
             {
-                "id": number,
+                "id": str(number),
                 "name": person.full_name,
                 "find": f"{person.name_lo} {person.name_latin}",
                 "organisation": row.organisation.short_name if row.organisation else "",
                 "organisation_id": row.organisation.pk if row.organisation else "",
                 "gender": row.registration.gender,
-                "status": wanted if kept else row.status,
+                "radios": mark_safe(  # noqa: S308 - our own template and a number
+                    radios[wanted if kept else row.status].replace("ROW", str(number))
+                ),
                 "saved": row.status,
                 "seen": typed.get(f"seen-{number}", "") if kept else mark_id,
                 "mark": row.mark,
@@ -183,7 +166,6 @@ def _page(
         "totals_by_mark": [
             (value, label, totals.by_status[value]) for value, label in AttendanceStatus.choices
         ],
-        "statuses": [(value, str(label)) for value, label in AttendanceStatus.choices],
         "form_id": typed.get("form") or uuid.uuid4(),
         "reason": typed.get("reason", ""),
         "past": is_past(session),
@@ -192,6 +174,21 @@ def _page(
         **notices,
     }
     return render(request, "workshops/attendance.html", context)
+
+
+@cache
+def _radios(language: str) -> dict[str, str]:
+    """The five marks of a row by the one that is chosen, with ROW for the number of the person.
+
+    Two hundred rows of five are most of the page: each kind is rendered once and then repeated.
+    """
+    statuses = [(value, str(label)) for value, label in AttendanceStatus.choices]
+    return {
+        status: render_to_string(
+            "workshops/_marks.html", {"statuses": statuses, "status": status, "id": "ROW"}
+        )
+        for status in ("", *AttendanceStatus.values)
+    }
 
 
 def _decide(
@@ -231,58 +228,3 @@ def _decide(
         "form_id": uuid.uuid4(),
     }
     return render(request, "workshops/attendance_decide.html", context, status=409)
-
-
-def _as_json(outcome: MarkOutcome) -> dict[str, Any]:
-    """What the page's script needs to know of each mark it sent."""
-    return {
-        "saved": [
-            _mark_json(mark, mark.client_id) for mark in (*outcome.applied, *outcome.repeated)
-        ]
-        + [
-            {
-                "client_id": str(given.client_id),
-                "registration": given.registration_id,
-                "status": current.status if current else "",
-                "mark": current.pk if current else None,
-                "at": dates.time_of_day(current.recorded_at) if current else "",
-            }
-            for given, current in outcome.unchanged
-        ],
-        "conflicts": [_conflict_json(conflict) for conflict in outcome.conflicts],
-        "refused": [
-            {
-                "client_id": str(refusal.mark.client_id),
-                "registration": refusal.mark.registration_id,
-                "code": refusal.code,
-                "message": refusal.message,
-            }
-            for refusal in outcome.refused
-        ],
-    }
-
-
-def _mark_json(mark: AttendanceMark, client_id: uuid.UUID) -> dict[str, Any]:
-    withdrawn = mark.status not in AttendanceStatus.values
-    return {
-        "client_id": str(client_id),
-        "registration": mark.registration_id,
-        "status": "" if withdrawn else mark.status,
-        "mark": None if withdrawn else mark.pk,
-        "at": dates.time_of_day(mark.recorded_at),
-    }
-
-
-def _conflict_json(conflict: Conflict) -> dict[str, Any]:
-    current = conflict.current
-    mine: MarkInput = conflict.mark
-    return {
-        "client_id": str(mine.client_id),
-        "registration": mine.registration_id,
-        "mine": mine.status,
-        "status": current.status if current else "",
-        "label": current.get_status_display() if current else _("not marked"),
-        "mark": current.pk if current else None,
-        "by": str(current.recorded_by) if current and current.recorded_by else "",
-        "at": dates.time_of_day(current.recorded_at) if current else "",
-    }

@@ -13,6 +13,9 @@ from django.utils import timezone, translation
 
 from courses.workshops.models import Attendance, AttendanceMark
 from courses.workshops.services.attendance import MarkInput, mark_all_present, mark_attendance
+from people.enums import ConsentKind
+from people.selectors import PRIVACY_VERSION
+from people.services.consent import record_consent
 from tests.conftest import PASSWORD
 from tests.factories import make_organisation, make_person, make_registration, make_workshop
 
@@ -291,6 +294,12 @@ def test_marks_typed_before_the_sign_in_expired_are_offered_again(session, facil
 
 def test_kept_marks_survive_the_real_sign_in_page(session, facilitator, stranger):
     registration = make_registration(session.workshop)
+    record_consent(
+        person=facilitator,
+        kind=ConsentKind.PRIVACY_NOTICE,
+        version=PRIVACY_VERSION,
+        language="lo",
+    )
     answer = stranger.post(page_of(session), form_for((registration, "late", None)))
     answer = stranger.post(
         answer["Location"], {"login": facilitator.username, "password": PASSWORD}, follow=True
