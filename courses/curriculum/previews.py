@@ -16,7 +16,7 @@ def preview(request: HttpRequest, page: CurriculumPage) -> HttpResponse:
     if outline is None:
         raise Http404
     if isinstance(page, LessonPage) and (lesson := outline.lesson_by_pk(page.pk or 0)):
-        text = render_text(getattr(page, f"body_{lesson.words_in}"), lesson.words_in)
+        text = render_text(outline, lesson, getattr(page, f"body_{lesson.words_in}"))
         context = views.lesson_context(request, outline, lesson, text)
         return render(request, "curriculum/lesson.html", context)
     if isinstance(page, ModulePage):
