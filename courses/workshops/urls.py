@@ -18,6 +18,7 @@ urlpatterns = [
     path("new/", workshops.workshop_new, name="workshop_new"),
     path("<slug:code>/", workshops.workshop_overview, name="workshop"),
     path("<slug:code>/edit/", workshops.workshop_edit, name="workshop_edit"),
+    path("<slug:code>/delete/", workshops.workshop_delete, name="workshop_delete"),
     path("<slug:code>/state/", workshops.workshop_state, name="workshop_state"),
     path("<slug:code>/agenda/", workshops.workshop_agenda, name="workshop_agenda"),
     path("<slug:code>/sessions/", sessions.workshop_sessions, name="workshop_sessions"),

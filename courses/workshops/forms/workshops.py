@@ -118,7 +118,11 @@ class WorkshopForm(SiteForm):
         label=_("Number of sessions"), min_value=1, max_value=62, initial=3
     )
     rule_share = forms.IntegerField(
-        label=_("Share of the sessions, in percent"), min_value=1, max_value=100, initial=75
+        label=_("Share of the sessions, in percent"),
+        min_value=1,
+        max_value=100,
+        initial=75,
+        help_text=_("Of four half-days, 75 in 100 means three, and 80 in 100 means all four."),
     )
     donor: forms.ModelChoiceField = forms.ModelChoiceField(
         Donor.objects.all(), label=_("Donor"), required=False, empty_label=_("No donor")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -148,6 +149,28 @@ def change_state(*, workshop: Workshop, state: str, actor: User) -> Workshop:
         actor=actor, verb="change_state", target=workshop, **{"from": before, "to": str(state)}
     )
     return workshop
+
+
+@transaction.atomic
+def delete_workshop(*, workshop: Workshop, actor: User) -> None:
+    """Throw a draft away, with its sessions and agenda. Twice is once.
+
+    Raises ValidationError once people are on the list or anything else hangs on it: then it stays.
+    """
+    found = Workshop.objects.select_for_update().filter(pk=workshop.pk).first()
+    if found is None:
+        return
+    if found.state != WorkshopState.DRAFT or found.registrations.exists():
+        raise ValidationError(
+            _("Only a draft without people can be deleted. Close the workshop instead.")
+        )
+    audit.record(actor=actor, verb="delete_workshop", target=found, code=found.code)
+    try:
+        found.delete()
+    except ProtectedError as error:
+        raise ValidationError(
+            _("Tests or certificates belong to this workshop, so it cannot be deleted.")
+        ) from error
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from courses.workshops.services.workshops import (
     add_donor,
     change_state,
     create_workshop,
+    delete_workshop,
     update_workshop,
 )
 from people.roles import is_facilitator
@@ -127,6 +128,20 @@ def workshop_state(request: HttpRequest, code: str) -> HttpResponse:
             request, _("The workshop is now: %(state)s.") % {"state": workshop.get_state_display()}
         )
     return redirect("workshop", workshop.code)
+
+
+@require_POST
+@access(is_facilitator)
+def workshop_delete(request: HttpRequest, code: str) -> HttpResponse:
+    """Throw a draft away."""
+    workshop = get_object_or_404(workshops_led_by(request.user), code=code)
+    try:
+        delete_workshop(workshop=workshop, actor=request.user)  # type: ignore[arg-type]
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("workshop_edit", workshop.code)
+    messages.success(request, _("The draft is deleted."))
+    return redirect("workshops")
 
 
 @require_GET

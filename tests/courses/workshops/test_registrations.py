@@ -1,9 +1,11 @@
 """Who is on the list: places, snapshots, walk-ins, cancelling and replacing."""
 
+import threading
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from core.models import AuditLine
 from courses.workshops.enums import AttendanceStatus, ParticipantType, RegistrationStatus
@@ -215,3 +217,47 @@ def test_correcting_the_snapshot_leaves_the_person_alone(facilitator):
     registration.refresh_from_db()
     assert registration.organisation == ministry
     assert registration.person.organisation != ministry
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_do_not_take_the_same_last_place():
+    workshop = make_workshop(places=1)
+    people = [official(), official(), official()]
+    barrier = threading.Barrier(len(people))
+
+    def come(person: User) -> None:
+        barrier.wait()
+        try:
+            register(workshop=workshop, person=person, actor=None)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=come, args=[person]) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    statuses = sorted(workshop.registrations.values_list("status", flat=True))
+    assert statuses == ["confirmed", "waiting", "waiting"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_taps_at_once_add_one_person():
+    workshop, client_id = make_workshop(), uuid4()
+    organisation = make_organisation()
+    barrier = threading.Barrier(2)
+
+    def tap() -> None:
+        barrier.wait()
+        try:
+            walk_in(workshop, None, client_id, organisation=organisation)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=tap) for _twice in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert workshop.registrations.count() == 1
+    assert User.objects.count() == 1

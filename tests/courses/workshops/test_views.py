@@ -279,6 +279,23 @@ def test_a_step_is_taken_and_a_wrong_one_explained(workshop, room):
     assert room.get(address).status_code == 405
 
 
+def test_a_draft_is_deleted_by_its_facilitator_only(
+    facilitator, room, other_facilitator, browser_of
+):
+    workshop = make_workshop(facilitator=facilitator, state="draft")
+    address = reverse("workshop_delete", args=[workshop.code])
+    assert browser_of(other_facilitator).post(address).status_code == 404
+    assert room.get(address).status_code == 405
+    assert room.post(address)["Location"] == reverse("workshops")
+    assert not Workshop.objects.exists()
+
+
+def test_what_has_begun_is_not_deleted(workshop, room):
+    page = room.post(reverse("workshop_delete", args=[workshop.code]), follow=True)
+    assert 'role="alert"' in page.content.decode()
+    assert Workshop.objects.exists()
+
+
 # --- Sessions and facilitators ----------------------------------------------------------------
 
 

@@ -21,6 +21,7 @@ from courses.workshops.services.workshops import (
     add_donor,
     change_state,
     create_workshop,
+    delete_workshop,
     update_workshop,
 )
 from tests.factories import make_organisation, make_person, make_registration, make_workshop
@@ -223,6 +224,19 @@ def test_a_workshop_that_has_begun_stays_begun(facilitator):
     mark(workshop)
     with pytest.raises(ValidationError):
         change_state(workshop=workshop, state="open", actor=facilitator)
+
+
+def test_only_a_draft_without_people_is_thrown_away(facilitator):
+    draft, opened, with_people = (
+        make_workshop(state=state) for state in ("draft", "open", "draft")
+    )
+    make_registration(with_people)
+    for workshop in (opened, with_people):
+        with pytest.raises(ValidationError):
+            delete_workshop(workshop=workshop, actor=facilitator)
+    for _twice in range(2):
+        delete_workshop(workshop=draft, actor=facilitator)
+    assert set(Workshop.objects.all()) == {opened, with_people}
 
 
 def test_a_donor_is_added_once(facilitator):
