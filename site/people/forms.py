@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.forms import SiteModelForm
 from people.models import Organisation, User
@@ -110,7 +111,7 @@ class ProfileForm(SiteModelForm):
         model = User
         fields = PROFILE_FIELDS
         labels = {
-            "title": _("Title"),
+            "title": pgettext_lazy("of a person", "Title"),
             "rank_lo": _("Rank, in Lao"),
             "rank_latin": _("Rank, in English"),
             "given_name_lo": _("Given name, in Lao"),

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import lao
 from people.enums import TITLE_WORDS, ConsentKind, Gender, Level, OrganisationKind, Title
@@ -139,7 +140,11 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
 
     title = models.CharField(
-        _("title"), max_length=12, choices=Title.choices, default=Title.NONE, blank=True
+        pgettext_lazy("of a person", "title"),
+        max_length=12,
+        choices=Title.choices,
+        default=Title.NONE,
+        blank=True,
     )
     rank_lo = models.CharField(_("rank, in Lao"), max_length=40, blank=True)
     rank_latin = models.CharField(_("rank, in English"), max_length=40, blank=True)
