@@ -23,7 +23,7 @@ from people.services.persons import PROFILE_FIELDS
 
 
 def _password_rules() -> str:
-    return " ".join(str(text) for text in password_validators_help_texts())
+    return "; ".join(str(text).rstrip(".") for text in password_validators_help_texts())
 
 
 class SignInForm(LoginForm):
@@ -104,12 +104,23 @@ def _without_placeholders(form: Any) -> None:
         field.widget.attrs.pop("placeholder", None)
 
 
+class OrganisationChoice(forms.ModelChoiceField):
+    """Organisations in protocol order; a department is named with its ministry."""
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        """``MoFA · Consular Department``, else the name and its acronym."""
+        if obj.parent is not None:
+            return f"{obj.parent.short_name} · {obj.name}"
+        return f"{obj.name} ({obj.acronym})" if obj.acronym else obj.name
+
+
 class ProfileForm(SiteModelForm):
     """What a person may say about themselves."""
 
     class Meta:
         model = User
         fields = PROFILE_FIELDS
+        field_classes = {"organisation": OrganisationChoice}
         labels = {
             "title": pgettext_lazy("of a person", "Title"),
             "rank_lo": _("Rank, in Lao"),
@@ -151,7 +162,8 @@ class ProfileForm(SiteModelForm):
         current = Q(pk=self.instance.organisation_id)
         choices = Organisation.objects.filter(Q(pk__in=now) | current)
         field = cast(forms.ModelChoiceField, self.fields["organisation"])
-        field.queryset = choices.order_by("protocol_order", "pk")
+        field.queryset = choices.select_related("parent").order_by("protocol_order", "pk")
+        field.empty_label = _("Choose an organisation")
 
     def _post_clean(self) -> None:
         """The service fills and checks the person; the form must not do it before."""

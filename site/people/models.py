@@ -45,6 +45,13 @@ class Organisation(models.Model):
     (17 ministries became 13 on 20 March 2025).
     """
 
+    if TYPE_CHECKING:
+        # modeltranslation adds a column for each language.
+        name_lo: str
+        name_en: str
+        acronym_lo: str
+        acronym_en: str
+
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
     name = models.CharField(_("name"), max_length=200)
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)

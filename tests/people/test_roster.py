@@ -9,6 +9,7 @@ from django.utils import translation
 
 from core.spreadsheets import Sheet, csv_bytes, workbook
 from courses.workshops.enums import ParticipantType
+from people import roles
 from people.models import RosterUpload, User
 from people.roster import (
     NEW,
@@ -24,6 +25,7 @@ from people.roster import (
 )
 from people.roster.columns import COLUMNS, column_of
 from people.services import create_person, seed_organisations
+from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -295,7 +297,10 @@ def test_matches_are_found_and_explained(bounmy, cells, reasons):
 def test_a_shared_phone_alone_is_not_the_same_person(bounmy):
     [proposal] = propose_matches([row_of("ດວງໃຈ", "ວົງສາ", "", "", "ຍ", "", "020 5555 1234")])
     assert proposal.suggested == NEW
-    assert not proposal.matches or proposal.matches[0].score < 85
+    assert proposal.matches[0].score < 85
+    [note] = proposal.notes
+    assert bounmy.name_lo in note.message
+    assert not note.blocking
 
 
 def test_two_rows_are_never_proposed_to_be_one_person(bounmy):
@@ -382,6 +387,17 @@ def test_blanks_are_filled_in_and_nothing_is_replaced(facilitator, bounmy):
         "male",
     )
     assert person.organisation.acronym_en == "MoFA"
+
+
+@pytest.mark.parametrize("role", [None, roles.ADMINISTRATOR])
+def test_an_import_never_sets_the_contacts_of_somebody_with_a_login(facilitator, role):
+    """Else a facilitator could put an address of their own there and ask for a new password."""
+    password = None if role else "sabaidee-2024"
+    person = make_person(given_name_lo="ດວງໃຈ", role=role, password=password)
+    row = replace(row_of("ດວງໃຈ", "", "", "", "", "", "020 5555 1234"), email="mine@example.la")
+    person_for(row, str(person.pk), facilitator)
+    person.refresh_from_db()
+    assert (person.email, person.phone) == ("", "")
 
 
 def test_a_contact_of_somebody_else_is_left_out(facilitator, bounmy):

@@ -129,6 +129,19 @@ def test_a_service_refuses_fields_that_are_not_of_a_profile(participant):
         update_profile(person=participant, actor=participant, is_superuser=True)
 
 
+def test_contacts_of_somebody_with_a_login_are_theirs_to_change(
+    facilitator, administrator, participant
+):
+    with pytest.raises(ValidationError) as refused:
+        update_profile(person=participant, actor=facilitator, email="mine@example.la")
+    assert "email" in refused.value.message_dict
+    participant.refresh_from_db()
+    for actor, address in ((participant, "own@example.la"), (administrator, "new@example.la")):
+        update_profile(person=participant, actor=actor, email=address)
+    on_paper = make_person(username="paper")
+    update_profile(person=on_paper, actor=facilitator, email="paper@example.la")
+
+
 def test_a_walk_in_is_compared_with_the_people_we_know():
     known = make_person(given_name_lo="ຄຳຫຼ້າ", family_name_lo="ພົມມະຈັນ")
     [match] = find_matches(name_lo="ຄໍາຫລ້າ ພົມມະຈັນ")

@@ -14,6 +14,7 @@ from people.models import Organisation, RosterUpload, User
 from people.roster.matching import NEW, SKIP
 from people.roster.rows import ReadRoster, RosterRow
 from people.services import create_person, update_profile
+from people.services.persons import may_change_contacts
 
 #: What an import may fill in on a person who is known already; it never replaces a word.
 _FILLED_IN = (
@@ -93,7 +94,7 @@ def person_for(row: RosterRow, choice: str, actor: Any) -> User:
     """The person of a row: a new one (``NEW``), or the chosen one with blanks filled in.
 
     Never replaces what is known. A phone number or e-mail address that is somebody else's is left
-    out. Raises ``ValidationError`` when the chosen person does not exist.
+    out, and contacts of somebody with a login stay theirs to change. Raises ``ValidationError`` when the chosen person does not exist.
     """
     if choice == NEW:
         values: dict[str, Any] = {name: getattr(row, name) for name in _FILLED_IN}
@@ -118,11 +119,15 @@ def person_for(row: RosterRow, choice: str, actor: Any) -> User:
         values["gender"] = row.gender
     if person.organisation_id is None and row.organisation_id:
         values["organisation"] = _organisation(row)
+    if not may_change_contacts(person=person, actor=actor):
+        values = {name: value for name, value in values.items() if name not in ("phone", "email")}
     values = _without_taken_contacts(values, person)
     return update_profile(person=person, actor=actor, **values) if values else person
 
 
 def _organisation(row: RosterRow) -> Organisation | None:
+    if row.organisation_id is None:
+        return None
     return Organisation.objects.filter(pk=row.organisation_id).first()
 
 

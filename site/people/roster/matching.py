@@ -1,7 +1,7 @@
 """Who of the people we know could a row be? Proposals only; a person decides."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from core import lao
 from people.models import User
-from people.roster.rows import RosterRow
+from people.roster.rows import Problem, RosterRow
 
 #: Choices beside the primary key of a person.
 NEW = "new"
@@ -43,6 +43,11 @@ class Match:
     reason_codes: tuple[str, ...]
 
     @property
+    def has_contact(self) -> bool:
+        """Whether the phone number or e-mail address is this person's."""
+        return bool({"phone", "email"} & set(self.reason_codes))
+
+    @property
     def reasons(self) -> list[str]:
         """Why, in the reader's language."""
         return [str(REASONS[code]) for code in self.reason_codes]
@@ -55,6 +60,8 @@ class Proposal:
     row: RosterRow
     matches: list[Match]
     suggested: str
+    #: What to look at before choosing, such as a phone number that is somebody else's.
+    notes: list[Problem] = field(default_factory=list)
 
 
 def find_matches(
@@ -99,7 +106,12 @@ def propose_matches(rows: Iterable[RosterRow]) -> list[Proposal]:
             person = matches[0].person
             if best[person.pk][1] == row.number:
                 suggested = str(person.pk)
-        proposals.append(Proposal(row, matches, suggested))
+        notes = [
+            Problem("contact_of_other", row.number, params={"person": str(match.person)})
+            for match in matches
+            if suggested != str(match.person.pk) and match.has_contact
+        ]
+        proposals.append(Proposal(row, matches, suggested, notes))
     return proposals
 
 
@@ -157,7 +169,7 @@ class _Known:
             ):
                 add(pk, "latin" if score > 99 else "latin_alike")
         found = [self._weigh(pk, codes, organisation_id, gender) for pk, codes in reasons.items()]
-        found = [match for match in found if match.score >= _SHOWN]
+        found = [match for match in found if match.score >= _SHOWN or match.has_contact]
         return sorted(found, key=lambda match: (-match.score, match.person.pk))[:_AT_MOST]
 
     def _weigh(self, pk: int, codes: set[str], organisation_id: int | None, gender: str) -> Match:

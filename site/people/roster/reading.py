@@ -74,13 +74,14 @@ class _Reader:
 
     def read(self) -> ReadRoster:
         self._learn_columns()
-        rows = []
+        rows: list[RosterRow] = []
         for number, cells in self.body:
             if self._is_total(cells):
                 self.problems.append(Problem("total_row", number))
                 continue
-            rows.append(self._row(number, cells))
-        rows = [row for row in rows if row is not None]
+            row = self._row(number, cells)
+            if row is not None:
+                rows.append(row)
         if len(rows) > MAX_ROWS:
             return ReadRoster([], [Problem("too_many_rows", params={"limit": MAX_ROWS})])
         if not rows and not any(problem.row for problem in self.problems):

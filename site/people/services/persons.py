@@ -63,15 +63,30 @@ def create_person(
 
 @transaction.atomic
 def update_profile(*, person: User, actor: Any, **values: Any) -> User:
-    """Change what a profile says. Writes, and records, only what is different."""
+    """Change what a profile says. Writes, and records, only what is different.
+
+    A password can be reset through the e-mail address, so the contacts of somebody with a login are
+    changed by themselves or by an administrator; others get a ``ValidationError``.
+    """
     before = {field: getattr(person, field) for field in PROFILE_FIELDS}
     _fill(person, values)
     _check(person)
     changed = [field for field in PROFILE_FIELDS if getattr(person, field) != before[field]]
+    contacts = [field for field in ("email", "phone") if field in changed]
+    if contacts and not may_change_contacts(person=person, actor=actor):
+        words = _("This person has an account. Only they or an administrator can change this.")
+        raise ValidationError({field: [words] for field in contacts})
     if changed:
         person.save()
         audit.record(actor=actor, verb="update_profile", target=person, fields=changed)
     return person
+
+
+def may_change_contacts(*, person: User, actor: Any) -> bool:
+    """Whether ``actor`` may set the phone number and e-mail address of ``person``."""
+    if actor is None or actor.pk == person.pk or is_administrator(actor):
+        return True
+    return not (person.has_usable_password() or person.is_superuser or person.groups.exists())
 
 
 @transaction.atomic
