@@ -94,7 +94,8 @@ def person_for(row: RosterRow, choice: str, actor: Any) -> User:
     """The person of a row: a new one (``NEW``), or the chosen one with blanks filled in.
 
     Never replaces what is known. A phone number or e-mail address that is somebody else's is left
-    out, and contacts of somebody with a login stay theirs to change. Raises ``ValidationError`` when the chosen person does not exist.
+    out, and contacts of somebody with a login stay theirs to change. Raises
+    ``ValidationError`` when the chosen person does not exist.
     """
     if choice == NEW:
         values: dict[str, Any] = {name: getattr(row, name) for name in _FILLED_IN}
