@@ -12,10 +12,11 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 
 P = ParamSpec("P")
 Rule = Callable[[Any], bool]
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def anyone(user: Any) -> bool:
@@ -38,7 +39,7 @@ def access(rule: Rule) -> Callable[[View[P]], View[P]]:
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             user = getattr(request, "user", None) or AnonymousUser()
             if rule(user):
                 return view(request, *args, **kwargs)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Page
 
 
@@ -16,6 +17,11 @@ class ReviewState(models.TextChoices):
 
     DRAFT = "draft", _("Draft, awaiting review by a native reviewer")
     REVIEWED = "reviewed", _("Reviewed by a native reviewer")
+
+
+def short_text(field: str) -> FieldPanel:
+    """A few lines that grow as one types."""
+    return FieldPanel(field, widget=AdminAutoHeightTextInput(attrs={"rows": 2}))
 
 
 class BilingualPageForm(WagtailAdminPageForm):
@@ -55,7 +61,7 @@ class BilingualPage(Page):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("heading_en"), FieldPanel("heading_lo")]),
-                FieldRowPanel([FieldPanel("summary_en"), FieldPanel("summary_lo")]),
+                FieldRowPanel([short_text("summary_en"), short_text("summary_lo")]),
                 FieldPanel("lao_review"),
             ],
             heading=_("Heading"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 
-from core.pages import BilingualPage
+from core.pages import BilingualPage, short_text
 
 #: What an editor may use in running text.
 TEXT_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image", "hr"]
@@ -33,7 +33,7 @@ class HomePage(BilingualPage):
         *BilingualPage.content_panels,
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("lead_en"), FieldPanel("lead_lo")]),
+                FieldRowPanel([short_text("lead_en"), short_text("lead_lo")]),
                 FieldPanel("body_en"),
                 FieldPanel("body_lo"),
             ],

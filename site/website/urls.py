@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 root_urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front_door, name="front_door"),
     path("robots.txt", views.robots, name="robots"),
+    path("media/images/<path:path>", views.picture, name="picture"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

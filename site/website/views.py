@@ -1,9 +1,13 @@
 """The front door, the page one lands on after signing in, and what machines ask for."""
 
+from mimetypes import guess_type
+from pathlib import PurePosixPath
 from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
@@ -41,6 +45,24 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed = ("/cms/", "/documents/", "/*/account/", "/*/my/", "/*/workshops/", "/*/reports/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+@access(anyone)
+@cache_control(max_age=7 * 86400, public=True)
+def picture(request: HttpRequest, path: str) -> FileResponse:
+    """The sized pictures of pages. A server in front may take this over.
+
+    Documents and originals lie under MEDIA_ROOT too but have no address: documents go through
+    Wagtail's own door, which keeps private collections private.
+    """
+    if ".." in PurePosixPath(path).parts:
+        raise Http404
+    try:
+        file = default_storage.open(f"images/{path}")
+    except (OSError, SuspiciousFileOperation):
+        raise Http404 from None
+    return FileResponse(file, content_type=guess_type(path)[0] or "application/octet-stream")
 
 
 @require_safe

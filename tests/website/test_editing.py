@@ -2,6 +2,8 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text
 
@@ -75,6 +77,22 @@ def test_pictures_and_documents_can_be_used(cms):
         "/cms/documents/multiple/add/",
     ):
         assert cms.get(address).status_code == 200
+
+
+def test_a_picture_reaches_readers_and_nothing_else_does(cms, stranger):
+    picture = Image.objects.create(title="Red", file=get_test_image_file(filename="red.png"))
+    address = picture.get_rendition("width-100").url
+    answer = stranger.get(address)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "image/png"
+    assert b"".join(answer.streaming_content).startswith(b"\x89PNG")
+    for elsewhere in (
+        picture.file.url,
+        "/media/images/nothing.png",
+        "/media/images/../original_images/red.png",
+        "/media/images/%2e%2e/original_images/red.png",
+    ):
+        assert stranger.get(elsewhere).status_code == 404, elsewhere
 
 
 def test_nobody_else_gets_into_the_cms(db, participant, facilitator, browser_of):

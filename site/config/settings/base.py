@@ -20,6 +20,10 @@ ALLOWED_HOSTS: list[str] = []
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "http://localhost:8000")
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAIL_SITE_NAME = "MICIC Training"
+# The CMS asks no other host for faces or for news about itself.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 #: Where people write to; shown in the footer and in the privacy notice.
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
 
@@ -226,6 +230,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "core.storage.SiteStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+#: What editors may offer for download, and the files of videos with their subtitles.
+WAGTAILDOCS_EXTENSIONS = [
+    *("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "csv", "txt"),
+    *("mp3", "mp4", "webm", "vtt"),
+]
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 
 # --- Background work --------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
