@@ -19,6 +19,8 @@ GUARDED_BY_OTHERS = (
     "django.views.static",
     "django.views.i18n",
 )
+#: Where Wagtail hangs views of other packages: the CMS with its API, and the sign-in for private pages.
+UNDER_WAGTAILS_GUARD = ("cms/", "lo/_util/", "en/_util/")
 
 
 def doors(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, object]]:
@@ -43,7 +45,9 @@ def test_every_view_states_who_may_enter():
     open_doors = [
         f"{address} ({module_of(view)})"
         for address, view in doors(get_resolver())
-        if not hasattr(view, "access_rule") and not module_of(view).startswith(GUARDED_BY_OTHERS)
+        if not hasattr(view, "access_rule")
+        and not module_of(view).startswith(GUARDED_BY_OTHERS)
+        and not address.startswith(UNDER_WAGTAILS_GUARD)
     ]
     assert open_doors == []
 
