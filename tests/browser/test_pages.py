@@ -15,10 +15,10 @@ MAIN_PAGES = [
     ("participant", "/my/", "my-learning"),
     ("participant", "/account/profile/", "profile"),
     ("facilitator", "/workshops/", "workshops"),
-    ("facilitator", "/workshops/micic-2024-06/", "workshop"),
-    ("facilitator", "/workshops/micic-2024-06/people/", "people"),
+    ("facilitator", "/workshops/MICIC-2024-06/", "workshop"),
+    ("facilitator", "/workshops/MICIC-2024-06/people/", "people"),
     ("officer", "/reports/", "reports"),
-    ("officer", "/reports/workshops/micic-2024-06/", "report"),
+    ("officer", "/reports/workshops/MICIC-2024-06/", "report"),
 ]
 
 
