@@ -45,9 +45,6 @@ class Job(models.Model):
         DONE = "done", _("Finished")
         FAILED = "failed", _("Failed")
 
-    #: A running job that has not been heard of for this long has lost its worker.
-    SILENCE = timedelta(seconds=60)
-
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=60, help_text="key of the registered worker function")
     target_id = models.CharField(max_length=60, db_index=True)
@@ -88,7 +85,7 @@ class Job(models.Model):
     def is_silent(self) -> bool:
         """Whether a running job has lost its worker, or a waiting one was never picked up."""
         heard = self.heartbeat_at or self.requested_at
-        return self.is_open and timezone.now() - heard > self.SILENCE
+        return self.is_open and timezone.now() - heard > timedelta(seconds=settings.JOB_SILENCE)
 
     @property
     def percent(self) -> int:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from core import jobs
@@ -46,7 +47,7 @@ def test_a_job_without_heartbeat_is_taken_up_again(
 ):
     target = make_organisation()
     job = jobs.start(kind="count", target=target, actor=participant)
-    long_ago = timezone.now() - 2 * Job.SILENCE
+    long_ago = timezone.now() - timedelta(seconds=2 * settings.JOB_SILENCE)
     Job.objects.filter(pk=job.pk).update(state="running", heartbeat_at=long_ago)
     with django_capture_on_commit_callbacks(execute=True):
         found = jobs.latest(kind="count", target=target)

@@ -240,6 +240,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 
 # --- Background work --------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+#: Seconds after which an open job that has not been heard of has lost its worker and is queued again.
+JOB_SILENCE = int(os.environ.get("JOB_SILENCE", "60"))
 
 # --- Search -----------------------------------------------------------------------------------
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

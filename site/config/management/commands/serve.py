@@ -69,24 +69,25 @@ class Command(BaseCommand):
             *("--log-level", "warning", "--timeout", "60"),
         ]
         worker = [sys.executable, str(settings.ROOT / "manage.py"), "work"]
-        processes = [
-            subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
-            for command in (server, worker)
-        ]
+        web = _start(server, environment)
+        background = _start(worker, environment)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
-            _wait_until_it_answers(port, processes)
+            _wait_until_it_answers(port, web)
             self.announce(port)
-            while all(process.poll() is None for process in processes):
-                time.sleep(0.5)
-            raise CommandError("A part of the site has stopped; the rest is stopped too.")
+            while web.poll() is None:
+                if background.poll() is not None:
+                    self.stderr.write("The task worker has stopped; starting it again.")
+                    background = _start(worker, environment)
+                time.sleep(1)
+            raise CommandError("The web server has stopped; the rest is stopped too.")
         except KeyboardInterrupt:
             self.stdout.write("\nStopping ...")
         finally:
-            for process in processes:
+            for process in (web, background):
                 if process.poll() is None:
                     process.terminate()
-            for process in processes:
+            for process in (web, background):
                 try:
                     process.wait(timeout=15)
                 except subprocess.TimeoutExpired:
@@ -101,6 +102,11 @@ class Command(BaseCommand):
         lines += ["  Stop with Ctrl-C.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
+
+
+def _start(command: list[str], environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    """Start a part of the site in a session of its own, so that Ctrl-C reaches only this command."""
+    return subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603
 
 
 def _refuse_taken_port(port: int) -> None:
@@ -128,9 +134,9 @@ def _static_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _wait_until_it_answers(port: int, processes: list["subprocess.Popen[bytes]"]) -> None:
+def _wait_until_it_answers(port: int, web: "subprocess.Popen[bytes]") -> None:
     for _ in range(300):
-        if any(process.poll() is not None for process in processes):
+        if web.poll() is not None:
             raise CommandError("The site did not start; the reason stands above.")
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()

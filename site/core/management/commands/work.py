@@ -4,12 +4,12 @@ import logging
 import threading
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from core import jobs
-from core.models import Job
 
 logger = logging.getLogger(__name__)
 
@@ -36,5 +36,5 @@ def _rescue_for_ever(stop: threading.Event) -> None:
             jobs.rescue_silent()
         except Exception:
             logger.exception("looking for silent jobs failed; trying again")
-        if stop.wait(Job.SILENCE.total_seconds() / 2):
+        if stop.wait(settings.JOB_SILENCE / 2):
             return
