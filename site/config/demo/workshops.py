@@ -164,3 +164,19 @@ JUNE_EXCEPTIONS = {
 }
 #: The place in the list of the one who came without being nominated.
 JUNE_WALK_IN = 22
+
+#: Offices that sign, without names: posts rotate, and nobody real belongs here.
+SIGNATORIES = (
+    {
+        "position_lo": "ຫົວໜ້າກົມກົງສູນ",
+        "position_en": "Director General",
+        "organisation_lo": "ກະຊວງການຕ່າງປະເທດ",
+        "organisation_en": "Department of Consular Affairs",
+    },
+    {
+        "position_lo": "ຫົວໜ້າອົງການ IOM ປະຈຳ ສປປ ລາວ",
+        "position_en": "Chief of Mission",
+        "organisation_lo": "ອົງການຈັດຕັ້ງສາກົນເພື່ອການເຄື່ອນຍ້າຍຖິ່ນຖານ (IOM)",
+        "organisation_en": "International Organization for Migration",
+    },
+)
