@@ -139,13 +139,12 @@ def sign_in(page: Page, username: str, password: str = DEMO_PASSWORD) -> None:
     page.goto("/lo/account/login/")
     page.fill("input[name=login]", username)
     page.fill("input[name=password]", password)
-    page.locator("main form button[type=submit]").first.click()
+    page.locator("main form .form-actions button").first.click()
     page.wait_for_load_state()
-    # The privacy notice is shown once.
-    if agree := page.locator("[data-agree]"):
-        if agree.count():
-            agree.first.click()
-            page.wait_for_load_state()
+    agree = page.locator("button[name=answer][value=yes]")
+    if agree.count():  # the privacy notice, shown once
+        agree.click()
+        page.wait_for_load_state()
 
 
 def take_picture(page: Page, name: str) -> None:
