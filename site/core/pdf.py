@@ -5,6 +5,7 @@ first. Layout is not thread-safe and the fonts are dear to load, so each process
 configuration and lays out one document at a time.
 """
 
+import atexit
 import re
 import threading
 from collections.abc import Iterable
@@ -85,7 +86,14 @@ def _fonts() -> "FontConfiguration":
     _weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
+    # Let go of the fonts while the modules that free them still live.
+    atexit.register(_forget)
     return FontConfiguration()
+
+
+def _forget() -> None:
+    _stylesheet.cache_clear()
+    _fonts.cache_clear()
 
 
 @cache

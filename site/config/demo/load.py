@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -17,6 +16,7 @@ from core import jobs
 from core.models import Job
 from courses.curriculum.models import CoursePage, LessonPage
 from courses.curriculum.services.learning import complete_lesson, enrol, open_lesson
+from courses.curriculum.services.loading import load_curriculum
 from courses.workshops.enums import (
     AttendanceStatus,
     MarkMethod,
@@ -33,6 +33,7 @@ from people.models import Organisation, User
 from people.services.organisations import seed_organisations
 from people.services.persons import create_person
 from people.services.roles import assign_role, ensure_roles
+from website.services import load_site_pages
 
 STATUS_LETTERS = {
     ".": AttendanceStatus.PRESENT,
@@ -47,8 +48,8 @@ def load_demo() -> None:
     """Fill an empty house. All or nothing, but for the pages, which load repeatably."""
     ensure_roles()
     seed_organisations()
-    call_command("load_site", verbosity=0)
-    call_command("load_curriculum", verbosity=0)
+    load_site_pages()
+    load_curriculum()
     with translation.override("en"), transaction.atomic():
         staff = _staff()
         people = _People()
