@@ -51,8 +51,9 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report in the reader's language. ``about`` are lines under the title."""
+    """A report in the reader's language. ``about`` are lines under the title, ``kind`` one above."""
 
+    kind: str
     title: str
     about: tuple[str, ...]
     is_sample: bool
@@ -83,6 +84,7 @@ def report_of(workshop: Workshop, figures: WorkshopFigures) -> Report:
     )
     others = [each for each in LANGUAGES if each != language]
     return Report(
+        kind=_("Workshop report"),
         title=words(workshop, "title", language),
         about=_about(workshop, language),
         is_sample=workshop.is_sample,
@@ -148,6 +150,7 @@ def overview_of(
     caption = _("%(how)s. Counted as: %(counted)s")
     by_body = caption % {"counted": Denominator(figures.denominator).label, "how": counted}
     return Report(
+        kind=_("Report"),
         title=_("Reports across workshops"),
         about=tuple(filters),
         is_sample=any(each.is_sample for each in workshops),
