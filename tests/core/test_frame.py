@@ -57,6 +57,7 @@ def test_a_room_is_shown_only_to_those_who_may_enter(
 
         assert f'href="/{language}/workshops/"' in header(facilitator)
         assert f'href="/{language}/reports/"' not in header(facilitator)
+        assert f'href="/{language}/reports/"' in header(reporting_officer)
         assert f'href="/{language}/workshops/"' not in header(participant)
         assert 'href="/cms/"' in header(editor)
         assert 'href="/cms/"' not in header(participant)

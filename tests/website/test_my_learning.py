@@ -40,7 +40,9 @@ def test_upper_apps_put_their_blocks_here(participant, browser_of, monkeypatch):
     assert 'class="empty"' not in html
 
 
-@pytest.mark.parametrize(("who", "room"), [("facilitator", "workshops")])
+@pytest.mark.parametrize(
+    ("who", "room"), [("facilitator", "workshops"), ("reporting_officer", "reports")]
+)
 def test_people_with_a_room_get_there_in_one_click(request, browser_of, participant, who, room):
     address = reverse(room)
     link = f'<a class="card-link" href="{address}">'
