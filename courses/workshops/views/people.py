@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import access
 from courses.workshops.enums import EXPECTED_STATUSES
@@ -149,11 +149,13 @@ def registration_edit(request: HttpRequest, code: str, registration_id: int) -> 
     return render(request, "workshops/registration.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @access(is_facilitator)
 def registration_cancel(request: HttpRequest, code: str, registration_id: int) -> HttpResponse:
-    """Take somebody off the list."""
+    """Take somebody off the list. Whoever had to sign in first comes by GET: to the button."""
     workshop, registration = _registration(request, code, registration_id)
+    if request.method == "GET":
+        return redirect("registration_edit", workshop.code, registration.pk)
     try:
         cancel_registration(
             registration=registration,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import access, signed_in
 from courses.workshops.enums import EXPECTED_STATUSES, RegistrationStatus, WorkshopState
@@ -112,11 +112,13 @@ def workshop_overview(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "workshops/workshop.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @access(is_facilitator)
 def workshop_state(request: HttpRequest, code: str) -> HttpResponse:
-    """Take a step of a workshop's life."""
+    """Take a step of a workshop's life. Whoever had to sign in first comes by GET: to the buttons."""
     workshop = get_object_or_404(workshops_led_by(request.user), code=code)
+    if request.method == "GET":
+        return redirect("workshop", workshop.code)
     state = request.POST.get("state", "")
     try:
         workshop = change_state(workshop=workshop, state=state, actor=request.user)  # type: ignore[arg-type]
@@ -130,11 +132,13 @@ def workshop_state(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("workshop", workshop.code)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @access(is_facilitator)
 def workshop_delete(request: HttpRequest, code: str) -> HttpResponse:
-    """Throw a draft away."""
+    """Throw a draft away. Whoever had to sign in first comes by GET: to the button."""
     workshop = get_object_or_404(workshops_led_by(request.user), code=code)
+    if request.method == "GET":
+        return redirect("workshop_edit", workshop.code)
     try:
         delete_workshop(workshop=workshop, actor=request.user)  # type: ignore[arg-type]
     except ValidationError as error:
