@@ -54,6 +54,18 @@ def test_the_list_takes_the_same_queries_however_many(cms, django_assert_max_num
     assert counts[0] == counts[1]
 
 
+def test_the_list_of_organisations_takes_the_same_queries(cms, django_assert_max_num_queries):
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            make_organisation(parent=make_organisation())
+        cms.get("/cms/organisations/")
+        with django_assert_max_num_queries(30) as queries:
+            cms.get("/cms/organisations/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
 @pytest.mark.parametrize("asked", ["ຄໍາຫລ້າ", "ຄຳຫຼ້າ", "khamla", "5555 1234", "nam1"])
 def test_people_are_found_in_any_spelling(cms, asked):
     wanted = make_person(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -31,6 +32,14 @@ class OrganisationEditView(_Saving, ModelViewSet.edit_view_class):
     """A changed one. An end date closes it; nothing is deleted, old certificates name it."""
 
 
+class OrganisationListView(ModelViewSet.index_view_class):
+    """The ministry of a department is fetched with it."""
+
+    def get_base_queryset(self) -> QuerySet[Organisation]:
+        """In one query."""
+        return Organisation.objects.select_related("parent")
+
+
 class OrganisationViewSet(ModelViewSet):
     """Ministries, mass organisations and their departments, in protocol order."""
 
@@ -41,6 +50,7 @@ class OrganisationViewSet(ModelViewSet):
     add_to_settings_menu = True
     copy_view_enabled = False
     add_to_reference_index = False
+    index_view_class = OrganisationListView
     add_view_class = OrganisationCreateView
     edit_view_class = OrganisationEditView
     form_fields = [
