@@ -32,6 +32,14 @@ class BilingualPageForm(WagtailAdminPageForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
 
+    def clean(self) -> dict[str, Any]:
+        """A page has a heading in at least one language, also as a draft."""
+        cleaned: dict[str, Any] = super().clean()
+        asked = {"heading_en", "heading_lo"} & set(self.fields)
+        if asked and not any(cleaned.get(name) for name in asked):
+            self.add_error(sorted(asked)[0], _("Give a heading in at least one language."))
+        return cleaned
+
 
 class BilingualPage(Page):
     """Abstract base of every page. Its words are translated fields; ``title`` follows the heading.
