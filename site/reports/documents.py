@@ -168,6 +168,11 @@ def overview_of(
                 note=_("participations of people who had not attended an earlier workshop"),
             ),
             _key(_("workshops"), len(figures.lines)),
+            _session_attendance(
+                figures.total.attended_person_sessions,
+                figures.total.expected_person_sessions,
+                figures.total.session_attendance,
+            ),
         ),
         tables=(
             tables.workshops(
@@ -265,7 +270,6 @@ def _key_figures(figures: WorkshopFigures, rule: str) -> tuple[KeyFigure, ...]:
     met = figures.denominators[Denominator.MET_RULE].total
     certified = figures.denominators[Denominator.CERTIFIED].total
     registered = figures.denominators[Denominator.REGISTERED].total
-    rate = percent_cell(figures.session_attendance)
     return (
         _key(
             ngettext("official attended", "officials attended", attended.total),
@@ -278,22 +282,27 @@ def _key_figures(figures: WorkshopFigures, rule: str) -> tuple[KeyFigure, ...]:
             percent=attended.percent_female,
         ),
         _key(ngettext("institution", "institutions", institutions), institutions),
-        _key(_("met the rule"), met, note=rule),
+        _key(_("officials met the rule"), met, note=rule),
         _key(
             ngettext("official certified", "officials certified", certified),
             certified,
         ),
-        _key(
-            _("session attendance"),
+        _session_attendance(
             figures.attended_person_sessions,
-            percent=figures.session_attendance,
-            note=_("%(attended)s of %(expected)s person-sessions")
-            % {
-                "attended": int_cell(figures.attended_person_sessions).shown,
-                "expected": int_cell(figures.expected_person_sessions).shown,
-            },
-            big=rate.shown,
+            figures.expected_person_sessions,
+            figures.session_attendance,
         ),
+    )
+
+
+def _session_attendance(attended: int, expected: int, rate: float | None) -> KeyFigure:
+    return _key(
+        _("session attendance"),
+        attended,
+        percent=rate,
+        note=_("%(attended)s of %(expected)s person-sessions")
+        % {"attended": int_cell(attended).shown, "expected": int_cell(expected).shown},
+        big=percent_cell(rate).shown,
     )
 
 

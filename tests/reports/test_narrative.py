@@ -202,7 +202,7 @@ def test_a_single_day():
             3,
             1,
             " 3 certificates of participation and 1 certificate of completion were issued.",
-            "ໃບຢັ້ງຢືນການເຂົ້າຮ່ວມ 3 ໃບ ແລະ ໃບຢັ້ງຢືນການຮຽນຈົບ 1 ໃບ.",
+            "ໃບຢັ້ງຢືນການເຂົ້າຮ່ວມ 3 ໃບ ແລະ ໃບຢັ້ງຢືນສຳເລັດຫຼັກສູດ 1 ໃບ.",
         ),
         (0, 0, " sessions was 93.8%.", "ສະເລ່ຍ 93,8%."),
     ],

@@ -121,6 +121,8 @@ def test_drafts_are_not_counted_across_workshops(mixed, reporting_officer, brows
         {"workshop": "no-such-code"},
         {"donor": "999999"},
         {"donor": "x" * 5000},
+        {"donor": "9" * 40},
+        {"workshop": "\x00"},
         {"organisation": "-1"},
         {"who": "all"},
     ],
@@ -171,7 +173,7 @@ def test_people_and_participations_and_who_had_been_before(house, reporting_offi
     put(later, house.mops, "PPPP", gender=Gender.MALE)
     browser = browser_of(reporting_officer)
     found = browser.get("/en/reports/").context["report"]
-    assert [each.number.value for each in found.key_figures] == [2, 1, 3, 2, 2]
+    assert [each.number.value for each in found.key_figures] == [2, 1, 3, 2, 2, 9]
     # The person is counted where they were at their latest workshop.
     (line,) = found.table["organisations"].lines
     assert (line.label, line.cells[3].value) == ("Ministry of Public Security", 2)
@@ -220,6 +222,21 @@ def test_reporting_officers_find_the_newest_table_where_they_land(
     link = f"/lo/reports/workshops/{june.code}/#table"
     assert link in browser_of(reporting_officer).get("/lo/my/").content.decode()
     assert link not in browser_of(participant).get("/lo/my/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_the_workshop_page_shows_the_key_figures_and_leads_to_the_report(
+    mixed, facilitator, browser_of, language
+):
+    page = browser_of(facilitator).get(f"/{language}/workshops/{mixed.code}/").content.decode()
+    assert page.count(f'href="/{language}/reports/workshops/{mixed.code}/"') == 2
+    assert "59,4%" in page if language == "lo" else "59.4%" in page
+
+
+def test_a_workshop_nobody_came_to_has_no_key_figures_on_its_page(facilitator, browser_of):
+    workshop = make_workshop(facilitator=facilitator)
+    page = browser_of(facilitator).get(f"/en/workshops/{workshop.code}/").content.decode()
+    assert page.count(f'href="/en/reports/workshops/{workshop.code}/"') == 1
 
 
 def test_a_workshop_that_was_never_there_is_not_found(reporting_officer, browser_of):

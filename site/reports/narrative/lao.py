@@ -89,7 +89,7 @@ def _certificates(facts: Facts) -> str:
         f"ໃບຢັ້ງຢືນ{kind} {number} ໃບ"
         for number, kind in (
             (facts.participation_certificates, "ການເຂົ້າຮ່ວມ"),
-            (facts.completion_certificates, "ການຮຽນຈົບ"),
+            (facts.completion_certificates, "ສຳເລັດຫຼັກສູດ"),
         )
         if number
     ]
