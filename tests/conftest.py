@@ -5,7 +5,7 @@ from collections.abc import Callable
 import hypothesis
 import pytest
 from django.contrib.auth.models import Group
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.utils import translation
 
@@ -22,8 +22,9 @@ hypothesis.settings.load_profile("suite")
 
 @pytest.fixture(autouse=True)
 def _clean_slate():
-    """Lao is the language and the cache is empty when a test begins."""
-    cache.clear()
+    """Lao is the language and the caches are empty when a test begins."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
     with translation.override("lo"):
         yield
 

@@ -10,10 +10,9 @@ from website.navigation import places
 
 def menus(request: HttpRequest) -> dict[str, Any]:
     """``site_menu``, ``site_footer``, ``course`` (a place or nothing): looked up where shown."""
+    found = SimpleLazyObject(places)
     return {
-        "site_menu": SimpleLazyObject(
-            lambda: [p for p in places() if p.in_menu and not p.is_course]
-        ),
-        "site_footer": SimpleLazyObject(lambda: [p for p in places() if p.in_footer]),
-        "course": SimpleLazyObject(lambda: next((p for p in places() if p.is_course), None)),
+        "site_menu": SimpleLazyObject(lambda: [p for p in found if p.in_menu and not p.is_course]),
+        "site_footer": SimpleLazyObject(lambda: [p for p in found if p.in_footer]),
+        "course": SimpleLazyObject(lambda: next((p for p in found if p.is_course), None)),
     }

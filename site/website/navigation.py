@@ -1,10 +1,10 @@
-"""The places that editors put into the menus, kept so that a page's frame asks no query."""
+"""What is the same for every reader is kept for a minute: the menus and a stranger's home page."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import translation
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
@@ -13,6 +13,7 @@ from core.pages import BilingualPage
 from website.models import HomePage, NewsIndexPage, NewsPage, StandardPage
 
 _KEY = "website.places"
+_HOME = "website.home"
 #: Seconds. Another process than the one that published hears of a change after this long.
 _KEPT_FOR = 60
 
@@ -43,16 +44,26 @@ class Place:
 
 def places() -> list[Place]:
     """What stands under the home page: courses first, then news, then standard pages."""
-    found: list[Place] | None = cache.get(_KEY)
+    found: list[Place] | None = caches["local"].get(_KEY)
     if found is None:
         found = _ask()
-        cache.set(_KEY, found, _KEPT_FOR)
+        caches["local"].set(_KEY, found, _KEPT_FOR)
     return found
 
 
 def forget(**_: Any) -> None:
     """Ask again next time; called when a page was published, moved or taken away."""
-    cache.delete(_KEY)
+    caches["local"].delete_many([_KEY, *(f"{_HOME}.{code}" for code, _name in settings.LANGUAGES)])
+
+
+def kept_home(language: str) -> bytes | None:
+    """The home page as every stranger sees it, when it was made less than a minute ago."""
+    return caches["local"].get(f"{_HOME}.{language}")
+
+
+def keep_home(language: str, html: bytes) -> None:
+    """Keep the home page of strangers for a minute."""
+    caches["local"].set(f"{_HOME}.{language}", html, _KEPT_FOR)
 
 
 def _ask() -> list[Place]:

@@ -6,6 +6,7 @@ from website import views
 
 #: Under a language.
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
     path("my/", views.my_learning, name="my_learning"),
 ]
 

@@ -8,12 +8,16 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from wagtail.views import serve
 
 from core.access import access, anyone, signed_in
+from website import navigation
 
 
 @require_safe
@@ -28,6 +32,24 @@ def front_door(request: HttpRequest) -> HttpResponse:
     if wanted not in known:
         wanted = settings.LANGUAGE_CODE
     return redirect(f"/{wanted}/")
+
+
+@require_safe
+@access(anyone)
+def home(request: HttpRequest) -> HttpResponseBase:
+    """The home page. What a stranger sees is the same for all, so it is made once a minute."""
+    told_apart = {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys()
+    if told_apart or request.META.get("QUERY_STRING"):
+        return cast(HttpResponseBase, serve(request, ""))
+    language = get_language() or settings.LANGUAGE_CODE
+    kept = navigation.kept_home(language)
+    if kept is None:
+        response = serve(request, "")
+        if response.status_code != 200:
+            return cast(HttpResponseBase, response)
+        kept = response.render().content if hasattr(response, "render") else response.content
+        navigation.keep_home(language, kept)
+    return HttpResponse(kept)
 
 
 @require_safe

@@ -148,3 +148,30 @@ def test_machines_are_told_which_doors_are_closed(stranger):
     assert response["Content-Type"] == "text/plain"
     assert b"Disallow: /cms/" in response.content
     assert stranger.get("/favicon.ico")["Location"].endswith("favicon.svg")
+
+
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_the_home_page_of_strangers_is_made_once_and_follows_changes(
+    site_pages, stranger, participant, browser_of, django_assert_num_queries, language
+):
+    words = "ເຂົ້າສູ່ລະບົບ" if language == "lo" else "Sign in"
+    first = stranger.get(f"/{language}/")
+    assert words in first.content.decode()
+    with django_assert_num_queries(0):
+        again = Client().get(f"/{language}/")
+    assert (again.content, again["Content-Language"]) == (first.content, language)
+    signed_in = browser_of(participant).get(f"/{language}/").content.decode()
+    assert participant.username not in first.content.decode()
+    assert "account/logout/" in signed_in
+    assert words in Client().get(f"/{language}/").content.decode()
+    site_pages.lead_lo, site_pages.lead_en = "ຄຳນຳໃໝ່", "A new lead"
+    site_pages.save_revision().publish()
+    new = "ຄຳນຳໃໝ່" if language == "lo" else "A new lead"
+    assert new in Client().get(f"/{language}/").content.decode()
+
+
+def test_a_home_page_that_does_not_exist_is_not_kept(stranger, db):
+    Site.objects.all().delete()
+    assert stranger.get("/lo/").status_code == 404
+    load_site_pages()
+    assert stranger.get("/lo/").status_code == 200
