@@ -22,7 +22,7 @@ from courses.workshops import rules
 from courses.workshops.models import Registration, RuleOverride, Workshop
 
 #: Certificates recorded in one transaction, and laid out as one document.
-BATCH = 25
+BATCH = 10
 
 
 def issue_certificate(
