@@ -14,6 +14,7 @@ from config.demo.names import FAMILIES, MEN, WOMEN
 from config.demo.workshops import FEMALE, MALE, DemoWorkshop
 from core import jobs
 from core.models import Job
+from core.words import words
 from courses.curriculum.models import CoursePage, LessonPage
 from courses.curriculum.services.learning import complete_lesson, enrol, open_lesson
 from courses.curriculum.services.loading import load_curriculum
@@ -314,10 +315,10 @@ def _certify(workshop: Workshop, staff: dict[str, User]) -> Job:
             "show_state_heading": True,
             "issuing_body_lo": "ກະຊວງການຕ່າງປະເທດ\nກົມກົງສູນ",
             "issuing_body_en": "Ministry of Foreign Affairs\nDepartment of Consular Affairs",
-            "place_lo": workshop.city_lo,
-            "place_en": workshop.city_en,
+            "place_lo": words(workshop, "city", "lo"),
+            "place_en": words(workshop, "city", "en"),
         },
-        signatories=[SignatoryInput(**words) for words in workshops.SIGNATORIES],
+        signatories=[SignatoryInput(**office) for office in workshops.SIGNATORIES],
     )
     return jobs.start(kind="issue_certificates", target=workshop, actor=actor)
 
