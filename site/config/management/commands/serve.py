@@ -71,6 +71,8 @@ class Command(BaseCommand):
         worker = [sys.executable, str(settings.ROOT / "manage.py"), "work"]
         web = _start(server, environment)
         background = _start(worker, environment)
+        # A shell that starts us in the background ignores Ctrl-C for us; we do not.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             _wait_until_it_answers(port, web)
