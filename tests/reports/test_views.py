@@ -1,5 +1,7 @@
 """Who may open which report, and what stands on it, in both languages."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -103,6 +105,13 @@ def test_a_workshop_nobody_has_come_to_yet_says_what_to_do(reporting_officer, br
 def test_without_workshops_the_overview_says_so(reporting_officer, browser_of, language):
     page = browser_of(reporting_officer).get(f"/{language}/reports/")
     assert '<div class="empty">' in page.content.decode()
+
+
+def test_every_sliding_table_has_a_name_of_its_own(mixed, reporting_officer, browser_of):
+    for address in ("/en/reports/", f"/en/reports/workshops/{mixed.code}/"):
+        page = browser_of(reporting_officer).get(address).content.decode()
+        names = re.findall(r'role="region" aria-label="([^"]+)"', page)
+        assert len(names) == len(set(names)) > 2
 
 
 def test_drafts_are_not_counted_across_workshops(mixed, reporting_officer, browser_of):
