@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.views.decorators.csrf import csrf_exempt
 
@@ -27,7 +28,7 @@ class _FormCheck(CsrfViewMiddleware):
         return reason
 
 
-def keeps_typed_marks(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def keeps_typed_marks(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Stand before ``@access``: keep the marks of a form whose sender is no longer signed in.
 
     The check against forged forms is made here instead of in the middleware, so that an out-of-date
@@ -35,7 +36,7 @@ def keeps_typed_marks(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     """
 
     @wraps(view)
-    def keeping(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
+    def keeping(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
         check = _FormCheck(lambda _request: HttpResponse())
         check.process_request(request)
         request.form_is_stale = (  # type: ignore[attr-defined]
