@@ -34,7 +34,7 @@ from courses.workshops.services.registrations import (
 from people.models import User
 from people.roles import is_facilitator
 from people.roster.matching import Match, find_matches
-from people.services import update_profile
+from people.services import may_invite, update_profile
 
 
 @require_GET
@@ -117,7 +117,7 @@ def walk_in(request: HttpRequest, code: str) -> HttpResponse:
 @access(is_facilitator)
 def registration_edit(request: HttpRequest, code: str, registration_id: int) -> HttpResponse:
     """Change how somebody takes part, and the name of somebody without a login."""
-    workshop, registration = _registration(request, code, registration_id)
+    workshop, registration = registration_of(request, code, registration_id)
     person = registration.person
     form = RegistrationForm(request.POST or None, registration=registration)
     person_form = (
@@ -145,6 +145,7 @@ def registration_edit(request: HttpRequest, code: str, registration_id: int) -> 
         "form": form,
         "person_form": person_form,
         "is_expected": registration.status in EXPECTED_STATUSES,
+        "may_invite": person.is_active and may_invite(person=person, actor=request.user),
     }
     return render(request, "workshops/registration.html", context)
 
@@ -153,7 +154,7 @@ def registration_edit(request: HttpRequest, code: str, registration_id: int) -> 
 @access(is_facilitator)
 def registration_cancel(request: HttpRequest, code: str, registration_id: int) -> HttpResponse:
     """Take somebody off the list. Whoever had to sign in first comes by GET: to the button."""
-    workshop, registration = _registration(request, code, registration_id)
+    workshop, registration = registration_of(request, code, registration_id)
     if request.method == "GET":
         return redirect("registration_edit", workshop.code, registration.pk)
     try:
@@ -171,9 +172,10 @@ def registration_cancel(request: HttpRequest, code: str, registration_id: int) -
     return redirect("workshop_people", workshop.code)
 
 
-def _registration(
+def registration_of(
     request: HttpRequest, code: str, registration_id: int
 ) -> tuple[Workshop, Registration]:
+    """Somebody on the list of a workshop that the reader leads; 404 otherwise."""
     workshop = get_object_or_404(workshops_led_by(request.user), code=code)
     registration = get_object_or_404(
         workshop.registrations.select_related("person", "organisation", "replaces__person"),

@@ -1,10 +1,10 @@
 """Every change of state about people. Each is one keyword-only function, in one transaction."""
 
 from people.services.consent import record_consent, withdraw_consent
+from people.services.invitations import invite, mail_invitation, may_invite
 from people.services.organisations import save_organisation, seed_organisations
 from people.services.persons import (
     create_person,
-    invite,
     remember_language,
     update_account,
     update_profile,
@@ -16,6 +16,8 @@ __all__ = [
     "create_person",
     "ensure_roles",
     "invite",
+    "mail_invitation",
+    "may_invite",
     "record_consent",
     "remember_language",
     "remove_role",

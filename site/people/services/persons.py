@@ -1,4 +1,4 @@
-"""Persons: registered by somebody, changed by themselves, invited to sign in."""
+"""Persons: registered by somebody, changed by themselves."""
 
 import secrets
 from typing import Any
@@ -116,29 +116,6 @@ def remember_language(*, person: User, language: str) -> None:
     if language in dict(settings.LANGUAGES) and person.preferred_language != language:
         User.objects.filter(pk=person.pk).update(preferred_language=language)
         person.preferred_language = language
-
-
-@transaction.atomic
-def invite(*, person: User, actor: Any) -> str:
-    """Give the path at which ``person`` sets their (first) password; valid once, for some days.
-
-    For people registered by a facilitator: send the link by mail or hand it over. Raises
-    ``ValidationError`` for somebody whose account is closed, and when somebody who is not an
-    administrator asks for a person with a role (the link would lend them that role).
-    """
-    from allauth.account.forms import default_token_generator
-    from allauth.account.utils import user_pk_to_url_str
-    from django.urls import reverse
-
-    if not person.is_active or person.merged_into_id:
-        raise ValidationError(_("This account is closed. Ask an administrator to open it again."))
-    has_role = person.is_superuser or person.groups.exists()
-    if has_role and actor is not None and not is_administrator(actor):
-        raise ValidationError(_("Only an administrator can do this for a person with a role."))
-    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
-    uid, token = key.split("-", 1)
-    audit.record(actor=actor, verb="invite", target=person)
-    return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
 
 
 def free_username(person: User) -> str:

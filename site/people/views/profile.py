@@ -2,14 +2,12 @@
 
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, translate_url
-from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +18,7 @@ from core.access import access, anyone, sign_in_first, signed_in
 from people import services
 from people.enums import ConsentKind
 from people.forms import ProfileForm
+from people.links import link_for
 from people.models import User
 from people.roles import is_administrator
 from people.selectors import PRIVACY_VERSION, my_data, standing_consents
@@ -129,11 +128,8 @@ def _next(request: HttpRequest) -> str:
 def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
     """A link for somebody who has no e-mail, to be handed over."""
     person = get_object_or_404(User.objects.real().filter(is_active=True), pk=pk)
-    link = ""
-    if request.method == "POST":
-        with translation.override(person.preferred_language):
-            link = settings.PUBLIC_URL + services.invite(person=person, actor=request.user)
-    return render(request, "people/invite.html", {"person": person, "link": link})
+    made = link_for(person, actor=request.user) if request.method == "POST" else {}
+    return render(request, "people/invite.html", {"person": person} | made)
 
 
 @require_http_methods(["GET", "POST"])
