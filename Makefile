@@ -13,7 +13,7 @@ help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 run: $(VENV)/.runtime ## Install, migrate, load the demo, serve (PORT=8000)
-	@$(BIN)/python manage.py serve --port $(PORT)
+	@PUBLIC_URL="$${PUBLIC_URL:-http://localhost:$(PORT)}" $(BIN)/python manage.py serve --port $(PORT)
 
 test: $(VENV)/.dev ## The suite on SQLite
 	@$(BIN)/pytest

@@ -37,7 +37,7 @@ def sign_in_link(request: HttpRequest, code: str, registration_id: int) -> HttpR
                 mail_invitation(person=person, actor=request.user)
                 messages.success(request, _("The link is on its way to %s.") % person.email)
                 return redirect("registration_edit", workshop.code, registration.pk)
-            context |= link_for(person, actor=request.user)
+            context |= link_for(person, request=request)
         except ValidationError as error:
             context["error"] = error.messages[0]
     return render(request, "workshops/sign_in_link.html", context)

@@ -128,7 +128,7 @@ def _next(request: HttpRequest) -> str:
 def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
     """A link for somebody who has no e-mail, to be handed over."""
     person = get_object_or_404(User.objects.real().filter(is_active=True), pk=pk)
-    made = link_for(person, actor=request.user) if request.method == "POST" else {}
+    made = link_for(person, request=request) if request.method == "POST" else {}
     return render(request, "people/invite.html", {"person": person} | made)
 
 
