@@ -118,6 +118,8 @@ class CertificateWords:
     #: Names of files in the private storage, named by their content.
     logo_left: str
     logo_right: str
+    #: Of the demonstration, or of an invented person: the paper says so.
+    is_sample: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As stored in ``Certificate.words``."""
@@ -130,6 +132,7 @@ class CertificateWords:
         for name in ("state_heading_lo", "state_heading_en", "issuing_body_lo", "issuing_body_en"):
             known[name] = tuple(known[name])
         known["signatories"] = tuple(SignatoryWords(**one) for one in known["signatories"])
+        known["is_sample"] = bool(known["is_sample"])
         return cls(**known)
 
     def numbered(self, *, number: str, code: str) -> "CertificateWords":
@@ -196,6 +199,7 @@ def words_for(
         signatories=tuple(_signatory_words(one) for one in signatories),
         logo_left=layout.logo_left.name or "",
         logo_right=layout.logo_right.name or "",
+        is_sample=workshop.is_sample or person.is_sample,
     )
 
 

@@ -64,6 +64,8 @@ class SignInSheet:
     session_title: Words
     lines: tuple[SheetLine, ...]
     with_phone: bool
+    #: Of the demonstration: the people are invented.
+    is_sample: bool = False
 
 
 def build_sheet(
@@ -106,6 +108,7 @@ def build_sheet(
         session_title=_words(session, "title"),
         lines=tuple(lines),
         with_phone=with_phone,
+        is_sample=workshop.is_sample,
     )
 
 

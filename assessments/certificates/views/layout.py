@@ -103,6 +103,7 @@ def _sample_words(
     workshop: Workshop, layout: CertificateLayout, signatories: list[Signatory]
 ) -> CertificateWords:
     person = User(
+        is_sample=True,
         title=Title.THAN_NANG,
         given_name_lo="ຕົວຢ່າງ",
         family_name_lo="ໃບຢັ້ງຢືນ",
@@ -121,4 +122,4 @@ def _sample_words(
         registration=None,
     )
     year = layout.date_on_paper.year
-    return words.numbered(number=f"MICIC-{year}-LAO-0000 · ຕົວຢ່າງ", code="0" * CODE_LENGTH)
+    return words.numbered(number=f"MICIC-{year}-LAO-0000", code="0" * CODE_LENGTH)

@@ -72,12 +72,14 @@ VARIANTS = {
         text_lo=(LAO * 17)[:500],
         text_en=(LATIN * 18)[:500],
         intro_lo=(LAO * 14)[:400],
+        is_sample=True,
     ),
     "three signatories": replace(WORDS, signatories=(*SIGNERS, SIGNERS[0])),
     "one signatory": replace(WORDS, signatories=SIGNERS[:1]),
     "nobody signs": replace(WORDS, signatories=()),
     "Latin only": replace(WORDS, name_lo="", kind="completion"),
     "Lao only": replace(WORDS, name_latin=""),
+    "sample": replace(WORDS, is_sample=True),
 }
 
 
@@ -167,6 +169,14 @@ def test_the_state_heading_is_an_option(papers):
         with pdfplumber.open(BytesIO(papers[name])) as paper:
             found[name] = "Democratic Republic" in paper.pages[0].extract_text()
     assert found == {"plain": True, "no state heading": False}
+
+
+def test_only_the_paper_of_an_invented_person_says_that_it_is_a_sample(papers):
+    found = {}
+    for name in ("plain", "sample", "everything long"):
+        with pdfplumber.open(BytesIO(papers[name])) as paper:
+            found[name] = "SAMPLE" in paper.pages[0].extract_text()
+    assert found == {"plain": False, "sample": True, "everything long": True}
 
 
 def test_markup_in_a_name_is_printed_not_obeyed():

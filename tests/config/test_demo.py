@@ -1,0 +1,235 @@
+"""The demonstration, loaded once through the services: its figures, its variety, its sample marks."""
+
+import io
+import zipfile
+from collections import Counter
+
+import pdfplumber
+import pikepdf
+import pytest
+from bs4 import BeautifulSoup
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.certificates.models import Certificate
+from config.demo import DEMO_PASSWORD, DEMO_SIGN_INS
+from config.demo.load import load_demo
+from core.models import AuditLine
+from courses.workshops import rules
+from courses.workshops.enums import AttendanceStatus, RegistrationStatus, WorkshopState
+from courses.workshops.models import Attendance, Registration, Workshop
+from people.models import User
+from reports.enums import Denominator
+from reports.figures import workshop_figures
+from reports.selectors import records_of_workshop
+
+JUNE, MARCH, COMING = "MICIC-2024-06", "MICIC-2021-03", "MICIC-NEXT"
+LANGUAGES = pytest.mark.parametrize("language", ["lo", "en"])
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """Loaded once for this module, and taken away after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_demo()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _in_the_demo(demo, db):
+    """Every test here lives in the demonstration."""
+
+
+@pytest.fixture
+def june() -> Workshop:
+    return Workshop.objects.get(code=JUNE)
+
+
+def signed_in(username: str) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    return client
+
+
+def shown(client: Client, address: str) -> str:
+    """What a page says, after the privacy notice of a first visit is answered."""
+    response = client.get(address, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def paper_of(client: Client, address: str) -> str:
+    """The words of a PDF, without spaces and break marks."""
+    response = client.get(address)
+    assert response["Content-Type"] == "application/pdf"
+    with pdfplumber.open(io.BytesIO(response.content)) as paper:
+        text = "".join(page.extract_text() for page in paper.pages)
+    return "".join(text.split()).replace("\u200b", "")
+
+
+def figures_of(code: str):
+    """What a report says of a workshop in numbers."""
+    return workshop_figures(records_of_workshop(Workshop.objects.get(code=code)))
+
+
+def test_june_2024_had_24_officials_9_of_them_female():
+    figures = figures_of(JUNE)
+    attended = figures.denominators[Denominator.ATTENDED]
+    assert (attended.total, attended.female, attended.male) == (24, 9, 15)
+    assert {each.body.short("en") for each in figures.bodies} == {"MoFA", "MoLSW", "MoPS", "LWU"}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "en",
+            "24 government officials (9 females) at central level representing "
+            "MoFA, MoLSW, MoPS and LWU",
+        ),
+        ("lo", "24 ທ່ານ, ຍິງ 9 ທ່ານ"),
+    ],
+)
+def test_the_officer_reads_the_sentence(language, sentence):
+    assert sentence in shown(signed_in("officer"), f"/{language}/reports/workshops/{JUNE}/")
+
+
+def test_june_2024_shows_every_case(june):
+    marks = Counter(
+        Attendance.objects.filter(session__workshop=june).values_list("status", flat=True)
+    )
+    assert set(marks) == set(AttendanceStatus.values)
+    assert sum(marks.values()) == 24 * 4
+    states = Counter(june.registrations.values_list("status", flat=True))
+    assert states[RegistrationStatus.WALK_IN] == 1
+    assert states[RegistrationStatus.CANCELLED] == 1
+    results = rules.results(june)
+    expected = Registration.objects.filter(workshop=june).expected()
+    misses = [one for one in expected if not results[one.pk].meets]
+    assert len(misses) == 1
+    assert not Certificate.objects.filter(registration=misses[0]).exists()
+    missions = june.facilitators.exclude(mission="").values_list("mission", flat=True)
+    assert set(missions) == {"IOM Indonesia", "IOM Thailand", "IOM Switzerland"}
+
+
+def test_all_who_met_the_rule_have_a_paper_and_numbers_have_no_gap():
+    certificates = Certificate.objects.order_by("serial")
+    assert [one.number for one in certificates] == [
+        f"MICIC-2024-LAO-{serial:04d}" for serial in range(1, 24)
+    ]
+    assert all(one.pdf_sha256 for one in certificates)
+
+
+def test_march_2021_had_55_participants_and_its_own_donor():
+    march = Workshop.objects.get(code=MARCH)
+    people = {type_.participant_type: type_.attended.total for type_ in figures_of(MARCH).types}
+    assert sum(people.values()) == 55
+    assert people["un_staff"] == 6
+    assert (march.donor.acronym_en, march.programme_en) == ("INL", "CHARJ+")
+    assert march.donor != Workshop.objects.get(code=JUNE).donor
+    assert str(march.start_date) == "2021-03-23"
+
+
+def test_one_is_coming_and_open():
+    coming = Workshop.objects.get(code=COMING)
+    assert coming.start_date > timezone.localdate()
+    assert coming.state == WorkshopState.OPEN
+    assert coming.registrations.filter(status=RegistrationStatus.NOMINATED).exists()
+    assert coming.sessions.filter(agenda__isnull=False).exists()
+
+
+def test_everything_invented_is_marked():
+    assert not User.objects.filter(is_sample=False).exists()
+    assert not Workshop.objects.filter(is_sample=False).exists()
+
+
+def test_everything_went_through_the_services():
+    verbs = set(AuditLine.objects.values_list("verb", flat=True))
+    assert {"create_workshop", "register", "mark_attendance", "issue_certificate"} <= verbs
+    issued = AuditLine.objects.filter(verb="issue_certificate").count()
+    assert issued == Certificate.objects.count()
+
+
+def test_a_lived_in_house_is_left_alone():
+    before = (User.objects.count(), Registration.objects.count(), Certificate.objects.count())
+    with pytest.raises(CommandError, match="make demo-reset"):
+        call_command("demo")
+    now = (User.objects.count(), Registration.objects.count(), Certificate.objects.count())
+    assert now == before
+
+
+@pytest.mark.parametrize("username", [username for _who, username in DEMO_SIGN_INS])
+def test_everybody_can_sign_in(username):
+    assert Client().login(username=username, password=DEMO_PASSWORD)
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("username", "address"),
+    [
+        ("facilitator", "/workshops/"),
+        ("facilitator", f"/workshops/{JUNE}/"),
+        ("facilitator", f"/workshops/{JUNE}/people/"),
+        ("facilitator", f"/workshops/{JUNE}/attendance/"),
+        ("facilitator", f"/certificates/workshops/{JUNE}/"),
+        ("officer", "/reports/"),
+        ("officer", f"/reports/workshops/{JUNE}/"),
+        ("participant", "/my/"),
+    ],
+)
+def test_screens_say_that_it_is_a_sample(username, address, language):
+    words = {"lo": "ຕົວຢ່າງ", "en": "ample"}
+    page = BeautifulSoup(shown(signed_in(username), f"/{language}{address}"), "html.parser")
+    marks = [mark.get_text() for mark in page.select("main .tag, main .notice")]
+    assert any(words[language] in mark for mark in marks)
+
+
+def test_the_roll_and_each_person_of_the_list_say_it_too(june):
+    client = signed_in("facilitator")
+    session = june.sessions.first()
+    assert "Sample data" in shown(client, f"/en/workshops/{JUNE}/sessions/{session.pk}/attendance/")
+    assert shown(client, f"/en/workshops/{JUNE}/people/").count("· sample") == 25
+
+
+def test_papers_say_that_they_are_samples(june):
+    client = signed_in("facilitator")
+    number = Certificate.objects.first().number
+    session = june.sessions.first()
+    for address in (
+        reverse("certificate_pdf", args=[number]),
+        reverse("certificates_pdf", args=[JUNE]),
+        reverse("certificate_sample", args=[JUNE]),
+        reverse("sign_in_sheet", args=[JUNE, session.pk]),
+    ):
+        assert "SAMPLE" in paper_of(client, address).upper(), address
+    assert "ຕົວຢ່າງ" in paper_of(signed_in("officer"), reverse("report_pdf", args=[JUNE]))
+
+
+def test_a_stranger_who_verifies_one_reads_that_it_is_a_sample():
+    code = Certificate.objects.first().code
+    assert "ample" in shown(Client(), f"/en/certificates/verify/{code}/")
+
+
+@LANGUAGES
+def test_the_participant_finds_the_certificate(language):
+    client = signed_in("participant")
+    certificate = Certificate.objects.get(person__username="participant")
+    page = shown(client, f"/{language}/my/")
+    address = reverse("certificate_pdf", args=[certificate.number])
+    link = f"/{language}/" + address.split("/", 2)[2]
+    assert link in page
+    assert client.get(link).content.startswith(b"%PDF-")
+
+
+def test_all_certificates_can_be_taken_at_once():
+    client = signed_in("facilitator")
+    whole = client.get(reverse("certificates_pdf", args=[JUNE])).content
+    with pikepdf.open(io.BytesIO(whole)) as paper:
+        assert len(paper.pages) == 23
+    packed = client.get(reverse("certificates_zip", args=[JUNE])).content
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert len(archive.namelist()) == 23
