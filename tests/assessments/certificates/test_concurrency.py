@@ -4,14 +4,18 @@ import threading
 
 import pytest
 from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
 
 from assessments.certificates import pdf
 from assessments.certificates.models import Certificate
 from assessments.certificates.services import issue_certificate
 from assessments.certificates.services.issuing import issue_all
 from core.models import Job
+from courses.workshops.services.facilitators import add_facilitator
+from people import roles
 from tests.assessments.certificates.conftest import attend
-from tests.factories import make_registration, make_workshop
+from tests.factories import make_person, make_registration, make_workshop
 
 
 def in_threads(work) -> list[BaseException]:
@@ -78,6 +82,29 @@ def test_four_people_press_the_same_button(people):
         == []
     )
     assert serials() == [1]
+
+
+def test_four_facilitators_press_the_button_of_the_page(people):
+    """Each in a browser of their own: one job, one certificate for each person."""
+    workshop, _registrations = people
+    browsers = []
+    for _person in range(4):
+        facilitator = make_person(role=roles.FACILITATOR)
+        add_facilitator(workshop=workshop, person=facilitator, actor=None)
+        browsers.append(Client())
+        browsers[-1].force_login(facilitator)
+    answers = []
+
+    def press(number: int) -> None:
+        address = reverse("issue_certificates", args=[workshop.code])
+        answers.append(browsers[number].post(address).status_code)
+
+    assert in_threads(press) == []
+    assert answers == [302] * 4
+    assert serials() == list(range(1, 9))
+    assert Certificate.objects.values("registration").distinct().count() == 8
+    assert not Certificate.objects.without_paper().exists()
+    assert set(Job.objects.values_list("state", flat=True)) == {Job.State.DONE}
 
 
 def test_threads_share_one_database(people):

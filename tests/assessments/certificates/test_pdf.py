@@ -12,6 +12,8 @@ from assessments.certificates import pdf
 from assessments.certificates.words import CertificateWords, SignatoryWords
 
 MM = 72 / 25.4
+#: Unicode categories of letters and digits that take a place of their own.
+WRITTEN = {"Lo", "Lu", "Ll", "Nd"}
 LAO = "ແກ້ວມະນີສີສຸວັນ ດວງໃຈພົມມະຈັນ "
 LATIN = "Keomanivong Sisouvannaphone "
 SIGNERS = (
@@ -80,6 +82,14 @@ VARIANTS = {
     "Latin only": replace(WORDS, name_lo="", kind="completion"),
     "Lao only": replace(WORDS, name_latin=""),
     "sample": replace(WORDS, is_sample=True),
+    "long heads": replace(
+        WORDS,
+        issuing_body_lo=((LAO * 4)[:100], (LAO * 4)[:100], "ກົມກົງສູນ"),
+        issuing_body_en=((LATIN * 4)[:100], (LATIN * 4)[:100], "Consular Department"),
+        place_and_date_lo=f"{(LAO * 5)[:120]}, ວັນທີ 20 ມິຖຸນາ 2024",
+        place_and_date_en=f"{(LATIN * 5)[:120]}, 20 June 2024",
+        intro_lo=(LAO * 5)[:140],
+    ),
 }
 
 
@@ -196,3 +206,32 @@ def test_words_survive_their_storage():
     import json
 
     assert CertificateWords.from_json(json.loads(json.dumps(WORDS.to_json()))) == WORDS
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_no_letter_stands_on_another(papers, name):
+    """Heads, names and text keep apart, also the parts that are placed by their own measure."""
+    with pdfplumber.open(BytesIO(papers[name])) as paper:
+        letters = sorted(
+            (
+                letter
+                for letter in paper.pages[0].chars
+                # Vowel and tone marks belong on their letter.
+                if letter["width"] > 0.5 and unicodedata.category(letter["text"][0]) in WRITTEN
+            ),
+            key=lambda letter: letter["x0"],
+        )
+    collisions = []
+    for index, one in enumerate(letters):
+        for other in letters[index + 1 :]:
+            if other["x0"] >= one["x1"]:
+                break
+            wide = min(one["x1"], other["x1"]) - other["x0"]
+            high = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+            if high > 0 and wide * high > 0.4 * min(area(one), area(other)):
+                collisions.append(one["text"] + other["text"])
+    assert collisions == []
+
+
+def area(letter) -> float:
+    return letter["width"] * letter["height"]
