@@ -54,7 +54,10 @@ def _room(workshop: Workshop) -> dict[str, Any]:
         "rule": rules.describe_rule(workshop),
         "figures": _figures(rows, certificates),
         "to_issue": [row for row in rows if row[1].meets and row[0].pk not in certified],
-        "not_yet": [row for row in rows if not row[1].meets],
+        # Before anybody is marked, a list of all who "do not meet the rule yet" says nothing.
+        "not_yet": [row for row in rows if not row[1].meets]
+        if any(result.attended for _row, result in rows)
+        else [],
         "exceptions": [row for row in rows if row[1].overridden],
         "certificates": certificates,
         "valid": sum(certificate.current_status == "valid" for certificate in certificates),

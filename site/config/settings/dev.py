@@ -17,3 +17,5 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or _key_file.read_text()
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
+#: The privacy notice says "the contact below": a laptop shows one too.
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "training@example.org")

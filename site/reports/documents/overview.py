@@ -39,7 +39,7 @@ def overview_of(
         key_figures=(
             key_figure(_("people, each counted once"), figures.people.total),
             key_figure(
-                _("women"),
+                _("female"),
                 figures.people.female,
                 percent=figures.people.percent_female,
             ),

@@ -126,11 +126,11 @@ def _key_figures(figures: WorkshopFigures, rule: str) -> tuple[KeyFigure, ...]:
             note=_("of %(number)s registered") % {"number": int_cell(registered).shown},
         ),
         key_figure(
-            ngettext("woman", "women", attended.female),
+            _("female"),
             attended.female,
             percent=attended.percent_female,
         ),
-        key_figure(ngettext("institution", "institutions", institutions), institutions),
+        key_figure(ngettext("organisation", "organisations", institutions), institutions),
         key_figure(_("officials met the rule"), met, note=rule),
         key_figure(
             ngettext("official certified", "officials certified", certified),

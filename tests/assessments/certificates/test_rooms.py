@@ -95,7 +95,7 @@ def test_another_facilitator_cannot_revoke(certificate, browser_of, other_facili
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("lo", ["ໃຜໄດ້ຮັບໃບຢັ້ງຢືນ", "ຍັງບໍ່ທັນຜ່ານ", "ອອກໃຫ້ທຸກທ່ານທີ່ຜ່ານເງື່ອນໄຂ (1)"]),
+        ("lo", ["ໃຜໄດ້ຮັບໃບຢັ້ງຢືນ", "ຍັງບໍ່ທັນຜ່ານ", "ອອກໃຫ້ທຸກທ່ານທີ່ຄົບຕາມເງື່ອນໄຂ (1)"]),
         ("en", ["at least 3 of 4 sessions", "Not yet", "Issue to all who meet the rule (1)"]),
     ],
 )
