@@ -1,6 +1,7 @@
 """Walk the site as somebody, and read every word that is shown to them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -13,6 +14,8 @@ from lxml.html import HtmlElement
 UNREAD = {"script", "style", "template", "textarea", "noscript", "code", "kbd"}
 SPOKEN_ATTRIBUTES = ("title", "alt", "aria-label", "aria-description", "placeholder", "label")
 PAGE = "text/html"
+#: How many pages that differ by a number only are opened.
+ALIKE = 3
 
 
 @dataclass
@@ -35,14 +38,19 @@ class Walk:
     broken: list[str] = field(default_factory=list)
 
     def from_addresses(self, starts: Iterable[str], limit: int = 400) -> "Walk":
-        """Open ``starts`` and everything they link to, one page per path and shape of query."""
+        """Open ``starts`` and everything they link to, a few pages of each shape.
+
+        A page counts once whatever the values of its query; of pages that differ by a number only
+        (a person, a session, a certificate), the first ``ALIKE`` are opened.
+        """
         waiting = [(start, "") for start in starts]
-        seen: set[str] = set()
+        seen: Counter[str] = Counter()
         while waiting and len(self.visits) < limit:
             address, came_from = waiting.pop(0)
-            if (shape := _shape(address)) in seen:
+            exact, kind = _shape(address), _kind(address)
+            if seen[exact] or seen[kind] >= ALIKE:
                 continue
-            seen.add(shape)
+            seen.update({exact, kind})
             response = self.client.get(address, follow=True)
             if response.status_code >= 400 and came_from:
                 self.broken.append(f"{response.status_code} {address} (from {came_from})")
@@ -103,6 +111,11 @@ def _shape(address: str) -> str:
     """An address without the values of its query: pages of one list are alike."""
     parts = urlsplit(address)
     return parts.path + "?" + "&".join(sorted(p.split("=")[0] for p in parts.query.split("&") if p))
+
+
+def _kind(address: str) -> str:
+    """The shape of an address without its numbers; each workshop's rooms stay apart."""
+    return "kind " + re.sub(r"(?<=/)(?:\d+|[\w-]*\d{4,})(?=[/.])", "#", _shape(address))
 
 
 def spoken(tree: HtmlElement, language: str) -> Iterator[str]:

@@ -140,15 +140,14 @@ def doors(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, list[st
         if isinstance(pattern, URLResolver):
             yield from doors(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
         elif isinstance(pattern, URLPattern) and hasattr(pattern.callback, "access_rule"):
-            if pattern.name and "account/" not in str(pattern.pattern):
-                yield space + pattern.name, sorted(pattern.pattern.regex.groupindex)
+            yield space + (pattern.name or ""), sorted(pattern.pattern.regex.groupindex)
 
 
 def addresses(values: dict[str, object]) -> dict[str, str]:
     """The address of every page, by its name."""
     found = {}
     for name, wanted in doors(get_resolver()):
-        if not set(wanted) <= set(values):
+        if name.endswith(":") or not name or not set(wanted) <= set(values):
             continue
         if not NO_LISTS.search(address := reverse(name, kwargs={w: values[w] for w in wanted})):
             found[name] = address
