@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import lxml.html
 import pytest
@@ -14,11 +15,13 @@ from pytest_django import DjangoDbBlocker
 
 from config.demo.load import load_demo
 from core import lao
+from courses.workshops.services.sessions import AgendaLine, save_agenda
 from people.enums import ConsentKind
 from people.models import User
 from people.selectors import PRIVACY_VERSION
 from people.services import record_consent
 from tests.config.crawl import Visit, Walk, foreign_words, spoken
+from tests.factories import make_registration, make_workshop
 
 #: Words that are the same in Lao text: names of things, formats and places.
 SAME_IN_LAO = {
@@ -136,6 +139,31 @@ def test_who_reads_lao_meets_no_english(username: str, browser_of: Callable[[Use
     assert len(seen) > 20
     for room in ROOMS.get(username, []):
         assert any(re.fullmatch(f"/lo/{room}", address) for address in seen), (room, sorted(seen))
+
+
+def test_words_that_exist_in_english_only_are_marked_as_english(browser_of):
+    facilitator = User.objects.get(username="facilitator")
+    english = {
+        "code": "ONLY-ENGLISH", "title_en": "A workshop without a Lao title", "title_lo": "",
+        "city_en": "Somewhere else", "city_lo": "", "venue_en": "A meeting room",
+        "programme_en": "A programme", "state": "open", "start_date": date(2100, 1, 4),
+    }  # fmt: skip
+    workshop = make_workshop(facilitator=facilitator, **english)
+    for session in workshop.sessions.all():
+        line = AgendaLine(session.starts_at, title_en="Opening words", speaker="A guest speaker")
+        save_agenda(session=session, actor=facilitator, lines=[line])
+    person = User.objects.get(username="participant")
+    make_registration(workshop, person, position_lo="", position_en="Technical officer")
+    for reader, starts in (
+        (person, ["/lo/", "/lo/my/", f"/lo/workshops/{workshop.code}/agenda/"]),
+        (facilitator, ["/lo/workshops/", f"/lo/workshops/{workshop.code}/"]),
+    ):
+        walk = Walk(browser_of(reader), within=f"/lo/workshops/{workshop.code}/")
+        pages = list(walk.from_addresses(starts).visits.values())
+        for page in pages:  # A browser's tab has one language for all its words.
+            page.tree.find(".//title").text = ""
+        assert english_on(pages) == []
+        assert any("Opening words" in page.tree.text_content() for page in pages)
 
 
 @pytest.mark.parametrize("path", ["/lo/nothing-here/", "/lo/workshops/no-such/"])

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from core import panels
+from core import lao, panels
 from core.pages import BilingualPage
 
 register = template.Library()
@@ -38,6 +38,17 @@ def clauses(text: str) -> list[str]:
     """The parts of a short heading, commas included, so that a line breaks between them if it can."""
     parts = text.split(", ")
     return [f"{part}," for part in parts[:-1]] + parts[-1:]
+
+
+@register.filter
+def in_its_language(text: object) -> str | SafeString:
+    """``{{ workshop.title|in_its_language }}``: words that people wrote in one language only are
+    marked with it where they stand on a page in the other. Lao letters tell which it is."""
+    words = str(text or "")
+    written = "lo" if lao.has_lao(words) else "en"
+    if not words or written == (get_language() or "lo"):
+        return words
+    return format_html('<span lang="{}">{}</span>', written, words)
 
 
 @register.simple_tag
