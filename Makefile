@@ -16,10 +16,10 @@ run: $(VENV)/.runtime ## Install, migrate, load the demo, serve (PORT=8000)
 	@PUBLIC_URL="$${PUBLIC_URL:-http://localhost:$(PORT)}" $(BIN)/python manage.py serve --port $(PORT)
 
 test: $(VENV)/.dev ## The suite on SQLite
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto
 
 test-postgres: $(VENV)/.dev ## The same suite on a throw-away PostgreSQL
-	@$(BIN)/python tests/with_postgres.py $(BIN)/pytest
+	@$(BIN)/python tests/with_postgres.py $(BIN)/pytest -n auto
 
 test-browser: $(VENV)/.dev ## The journeys in real Chromium
 	@sh tests/browser/install_chromium.sh
