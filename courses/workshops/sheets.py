@@ -18,7 +18,7 @@ from people.phones import readable
 #: Empty lines below the names, for people who come without having been registered.
 WALK_IN_LINES = 6
 #: Lines of a sheet without names.
-BLANK_LINES = 20
+BLANK_LINES = 18
 
 _GENDER_LETTERS = {Gender.FEMALE: "ຍ / F", Gender.MALE: "ຊ / M", Gender.OTHER: "ອື່ນໆ / O"}
 _PARTS = {
