@@ -82,6 +82,7 @@ def test_every_app_is_in_the_order_of_imports():
         "ALLOWED_HOSTS",
         "DEFAULT_FROM_EMAIL",
         "EMAIL_HOST",
+        "CONTACT_EMAIL",
     ],
 )
 def test_production_does_not_start_without_its_secrets_and_addresses(missing):
