@@ -36,6 +36,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """People are registered by facilitators or invited; nobody signs up alone."""
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether to go on there after signing in; what is no address at all is not safe."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     # --- Limits ---------------------------------------------------------------------------------
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:

@@ -33,7 +33,10 @@ class KeepLanguage:
 
 
 def _is_switch(request: HttpRequest) -> bool:
-    referer = urlsplit(request.headers.get("Referer", ""))
+    try:
+        referer = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # a stranger may send anything
+        return False
     here, there = request.path.split("/", 2), referer.path.split("/", 2)
     return (
         len(here) == len(there) == 3

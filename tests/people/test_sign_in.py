@@ -148,6 +148,17 @@ def test_next_to_another_host_is_not_followed(stranger, keomany):
     assert "evil" not in sign_in(stranger, "keomany", next="https://evil.example/")["Location"]
 
 
+@pytest.mark.parametrize("broken", ["http://[", "//["])
+def test_next_to_what_is_no_address_is_not_followed(stranger, keomany, broken):
+    assert stranger.get(reverse("account_login"), {"next": broken}).status_code == 200
+    assert sign_in(stranger, "keomany", next=broken)["Location"] == "/lo/my/"
+
+
+def test_a_session_cookie_that_no_session_has_is_as_good_as_none(client):
+    page = client.get("/lo/my/", headers={"Cookie": 'sessionid="abcdefgh\\000ijkl"'})
+    assert (page.status_code, page["Location"]) == (302, "/lo/account/login/?next=/lo/my/")
+
+
 def test_after_signing_in_the_person_reads_their_language(stranger, keomany):
     User.objects.update(preferred_language="en")
     response = sign_in(stranger, "keomany", next="/lo/account/profile/")
@@ -308,6 +319,11 @@ def test_the_switch_is_remembered(browser_of, keomany):
     visit(browser_of(keomany), "/en/account/profile/", "/lo/account/profile/")
     keomany.refresh_from_db()
     assert keomany.preferred_language == "en"
+
+
+def test_a_visit_from_what_is_no_address_is_an_ordinary_one(stranger):
+    page = stranger.get("/lo/account/privacy/", headers={"Referer": "http://[x"})
+    assert page.status_code == 200
 
 
 @pytest.mark.parametrize("referer", ["/lo/", "/en/account/profile/", "", "/xx/account/profile/"])
