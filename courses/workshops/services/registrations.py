@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit
+from core import audit, lao
 from courses.workshops.enums import (
     ATTENDED_STATUSES,
     EXPECTED_STATUSES,
@@ -177,7 +177,9 @@ def cancel_registration(
         )
     registration.status = RegistrationStatus.CANCELLED
     registration.save(update_fields=["status"])
-    audit.record(actor=actor, verb="cancel_registration", target=registration, reason=reason)
+    audit.record(
+        actor=actor, verb="cancel_registration", target=registration, reason=lao.normalise(reason)
+    )
     return registration
 
 
@@ -233,8 +235,10 @@ def replace_by_walk_in(
 ) -> Registration:
     """Somebody stands at the door in the place of ``registration``; as ``register_walk_in``."""
     _lock(registration.workshop)
-    done = Registration.objects.filter(client_id=client_id, replaces=registration).first()
+    done = Registration.objects.filter(client_id=client_id).first()
     if done is not None:
+        if done.replaces_id != registration.pk:
+            raise ValidationError(_("This form is too old. Open it again."))
         return done
     if person is None:
         person = create_person(actor=actor, gender=gender, organisation=organisation, **names)

@@ -90,7 +90,8 @@ def walk_in(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sent_before = workshop.registrations.filter(client_id=form.cleaned_data["client_id"])
         matches = [] if sent_before.exists() else _matches(form)
-        chosen = form.cleaned_data["match"]
+        # Only somebody who was proposed can be chosen: an address book is not for leafing through.
+        chosen = form.cleaned_data["match"] if matches else ""
         if not matches or _is_answer(chosen, matches):
             try:
                 registration = _save_walk_in(request, workshop, form, chosen, replaced)

@@ -173,6 +173,13 @@ def test_nobody_who_was_not_proposed_can_be_chosen(workshop, room, participant):
     assert not Registration.objects.exists()
 
 
+def test_nobody_is_chosen_when_nobody_was_proposed(workshop, room, participant):
+    add(room, workshop, walk_in_data(match=str(participant.pk)))
+    add(room, workshop, walk_in_data(name="Bounmy Sengdala", match="9" * 30))
+    assert workshop.registrations.count() == 2
+    assert not workshop.registrations.filter(person=participant).exists()
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -229,6 +236,14 @@ def test_somebody_comes_instead(workshop, room):
     assert gone.status == RegistrationStatus.REPLACED
     assert gone.replaced_by.person.given_name_lo == "ມະນີວັນ"
     assert workshop.registrations.count() == 2
+
+
+def test_one_form_replaces_one_person(workshop, room):
+    one, two = make_registration(workshop), make_registration(workshop)
+    data = walk_in_data()
+    add(room, workshop, data, f"?replaces={one.pk}")
+    page = add(room, workshop, data, f"?replaces={two.pk}")
+    assert (page.status_code, workshop.registrations.count()) == (200, 3)
 
 
 # --- One registration -------------------------------------------------------------------------
@@ -301,7 +316,7 @@ def test_cancelling_takes_somebody_off_the_list(workshop, room):
     registration = make_registration(workshop)
     address = reverse("registration_cancel", args=[workshop.code, registration.pk])
     for _twice in range(2):
-        room.post(address, {"reason": "x" * 1000})
+        room.post(address, {"reason": "\x00" + "x" * 1000})
     registration.refresh_from_db()
     assert registration.status == RegistrationStatus.CANCELLED
     assert room.get(address)["Location"] == address_of(registration)
