@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit
+from core import audit, lao
 from courses.workshops.enums import MARK_WITHDRAWN, AttendanceStatus, MarkMethod
 from courses.workshops.models import (
     Attendance,
@@ -206,7 +206,7 @@ class _Batch:
         if not seen:
             self.outcome.conflicts.append(Conflict(mark, current))
             return
-        if current and self.past and not mark.reason.strip():
+        if current and self.past and not lao.normalise(mark.reason):
             self._refuse(
                 mark, "reason", _("This session is over. Please give a reason for the correction.")
             )
@@ -241,8 +241,8 @@ class _Batch:
             session=self.session,
             status=mark.status,
             method=self.method,
-            # PostgreSQL takes no NUL in text.
-            reason=mark.reason.replace("\x00", "").strip(),
+            # No database takes every character that JSON can carry.
+            reason=lao.normalise(mark.reason),
             recorded_by=self.actor,
             # A device's clock may be ahead; nobody has marked in the future.
             marked_at=min(marked_at, self.now),
@@ -334,7 +334,7 @@ def withdraw_override(*, registration: Registration, reason: str, actor: Any) ->
 
 
 def _clean_reason(reason: str) -> str:
-    reason = reason.replace("\x00", "").strip()
+    reason = lao.normalise(reason)
     if not reason:
         raise ValidationError({"reason": _("Please give a reason.")})
     if len(reason) > REASON_LENGTH:

@@ -400,6 +400,12 @@ def test_a_script_without_sign_in_is_told_where_to_sign_in(session, stranger):
     assert "/account/" in answer.json()["sign_in_url"]
 
 
+def test_what_no_database_takes_is_left_out_of_a_reason(session, facilitator, browser_of):
+    registration = make_registration(session.workshop)
+    send(browser_of(facilitator), session, tap(registration, "late", reason="\ud800bus\x00"))
+    assert AttendanceMark.objects.get().reason == "bus"
+
+
 @pytest.mark.parametrize(
     "body",
     [
