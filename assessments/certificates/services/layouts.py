@@ -22,6 +22,8 @@ SIGNATORIES = 3
 LOGO_BYTES = 1_000_000
 #: Pixels of the longer side that are kept: sharp at 60 mm on a 300 dpi printer.
 LOGO_PIXELS = 800
+#: Pixels in all that are unpacked: a small file can hold a picture that fills the memory.
+LOGO_AREA = 25_000_000
 LAYOUT_FIELDS = (
     "show_state_heading",
     "issuing_body_lo",
@@ -108,6 +110,8 @@ def _keep_logo(upload: Any) -> str:
         raise ValidationError(_("The logo is too large: 1 MB at most."))
     try:
         with Image.open(upload, formats=["PNG", "JPEG"]) as picture:
+            if picture.width * picture.height > LOGO_AREA:
+                raise Image.DecompressionBombError
             picture.thumbnail((LOGO_PIXELS, LOGO_PIXELS))
             drawn = BytesIO()
             picture.convert("RGBA").save(drawn, "PNG", optimize=True)

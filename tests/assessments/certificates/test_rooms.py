@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.certificates.models import Certificate, CertificateLayout
@@ -261,6 +262,16 @@ def test_what_is_no_picture_is_refused(workshop, browser_of, facilitator, conten
     page = browser_of(facilitator).post(url, EMPTY_FORMS | {"logo_left": logo})
     assert page.status_code == 200
     assert not CertificateLayout.objects.exists()
+
+
+def test_a_small_file_with_a_huge_picture_is_refused(workshop, facilitator):
+    from PIL import Image
+
+    picture = BytesIO()
+    Image.new("1", (6000, 5000)).save(picture, "PNG")
+    logo = SimpleUploadedFile("logo.png", picture.getvalue())
+    with pytest.raises(ValidationError):
+        save_layout(workshop=workshop, actor=facilitator, values={}, logos={"logo_left": logo})
 
 
 def test_a_logo_is_kept_under_the_name_of_its_content(workshop, facilitator):
