@@ -109,7 +109,8 @@ def _inspect(data: bytes) -> None:
             if any(part.flag_bits & 0x1 for part in parts):
                 raise SpreadsheetError("old_format")
             for part in parts:
-                if part.filename.endswith((".xml", ".rels", ".vml")):
+                # Any part can be named as a sheet, whatever it is called; pictures are never read.
+                if not part.filename.startswith("xl/media/"):
                     # zipfile reads no more than the size it announces, so this is bounded.
                     _refuse_entities(archive.read(part))
     except SpreadsheetError:

@@ -84,6 +84,7 @@ REFUSED = {
     "a thousand parts": (archive(**{f"p{n}": "x" for n in range(1001)}), "list.xlsx", "bomb"),
     "billion laughs": (with_part(GOOD, SHEET, ENTITIES), "list.xlsx", "entities"),
     "a file of the server": (with_part(GOOD, "xl/sharedStrings.xml", OUTSIDE), "list.xlsx", "entities"),
+    "entities under another name": (with_part(GOOD, "xl/sheet.XML", ENTITIES), "l.xlsx", "entities"),
     "entities in UTF-16": (
         with_part(GOOD, SHEET, OUTSIDE.decode().encode("utf-16")),
         "list.xlsx",
