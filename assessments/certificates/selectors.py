@@ -51,6 +51,19 @@ def certificates_seen_by(user: Any) -> CertificateQuerySet:
     ).distinct()
 
 
+def data_about(person: Any) -> list[dict[str, Any]]:
+    """The certificates of somebody with every word on them, as JSON for themselves."""
+    return [
+        {
+            "number": each.number,
+            "status": each.current_status,
+            "issued_at": each.issued_at.isoformat(),
+            "words": each.words,
+        }
+        for each in Certificate.objects.filter(person=person).order_by("year", "serial")
+    ]
+
+
 def find_by_number_or_code(typed: str) -> Certificate | None:
     """The certificate somebody typed the number or the code of, in any case, with spaces or not."""
     text = normalise_code(typed)

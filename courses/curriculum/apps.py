@@ -16,6 +16,8 @@ class CurriculumConfig(AppConfig):
         from courses.curriculum import models
         from courses.curriculum.panels import continue_learning
         from courses.curriculum.selectors import forget_what_is_kept
+        from courses.curriculum.selectors.progress import data_about
+        from people.selectors import add_to_my_data
 
         for page_type in (
             models.CoursePage,
@@ -32,3 +34,4 @@ class CurriculumConfig(AppConfig):
             context=continue_learning,
             order=10,
         )
+        add_to_my_data("courses", data_about)

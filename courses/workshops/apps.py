@@ -9,7 +9,10 @@ class WorkshopsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Show workshops on the home page and under "my learning"."""
+        """Show workshops on the home page and under "my learning", and to each what is kept."""
         from courses.workshops.panels import register_panels
+        from courses.workshops.selectors.workshops import data_about
+        from people.selectors import add_to_my_data
 
         register_panels()
+        add_to_my_data("workshops", data_about)

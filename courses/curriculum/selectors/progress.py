@@ -116,3 +116,25 @@ def progress_of(person: Any, course: Course) -> Progress:
         completed=frozenset(pk for pk, completed_at, _ in met if completed_at is not None),
         opened={pk: opened_at for pk, _, opened_at in met},
     )
+
+
+def data_about(person: Any) -> list[dict[str, Any]]:
+    """What the courses keep about somebody, as JSON for themselves."""
+    return [
+        {
+            "course": enrolment.course.slug,
+            "started_at": enrolment.started_at.isoformat(),
+            "lessons": [
+                {
+                    "lesson": each.lesson.slug,
+                    "first_opened_at": each.first_opened_at.isoformat(),
+                    "last_opened_at": each.last_opened_at.isoformat(),
+                    "completed_at": each.completed_at.isoformat() if each.completed_at else None,
+                }
+                for each in enrolment.lessons.all()
+            ],
+        }
+        for enrolment in Enrolment.objects.filter(person=person)
+        .select_related("course")
+        .prefetch_related("lessons__lesson")
+    ]

@@ -84,4 +84,34 @@ def registrations_of(person: Any) -> QuerySet[Registration]:
     )
 
 
+def data_about(person: Any) -> list[dict[str, Any]]:
+    """What the workshops keep about somebody, as JSON for themselves."""
+    return [
+        {
+            "workshop": entry.workshop.code,
+            "first_day": entry.workshop.start_date.isoformat(),
+            "last_day": entry.workshop.end_date.isoformat(),
+            "status": entry.status,
+            "takes_part_as": entry.participant_type,
+            "organisation": str(entry.organisation or ""),
+            "position_lo": entry.position_lo,
+            "position_en": entry.position_en,
+            "level": entry.level,
+            "gender": entry.gender,
+            "attendance": [
+                {
+                    "day": each.session.day.isoformat(),
+                    "part": each.session.part,
+                    "mark": each.status,
+                }
+                for each in entry.attendance.all()
+            ],
+        }
+        for entry in Registration.objects.filter(person=person)
+        .select_related("workshop", "organisation")
+        .prefetch_related("attendance__session")
+        .order_by("workshop__start_date", "pk")
+    ]
+
+
 _TAKING_PART = [*EXPECTED_STATUSES, "waiting", "replaced"]
