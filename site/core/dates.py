@@ -11,8 +11,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils import timezone, translation
 from django.utils.dates import MONTHS, WEEKDAYS
 
-from core import lao
-
 Day = date | datetime
 #: What stands in a cell that has no number, for example a share of nobody.
 NO_NUMBER = "–"
@@ -129,14 +127,3 @@ def percent(value: float | Decimal | None, language: str) -> str:
     None, a share of nothing, is a dash.
     """
     return NO_NUMBER if value is None else f"{number(value, language)}%"
-
-
-def parse_day(text: str) -> date | None:
-    """The day in ``19/06/2024``, ``19.6.2024``, ``2024-06-19`` or the same in Lao digits, else None."""
-    typed = lao.to_western_digits(text.strip()).replace(".", "/").replace("-", "/")
-    for form in ("%d/%m/%Y", "%Y/%m/%d"):
-        try:
-            return datetime.strptime(typed, form).date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
-    return None

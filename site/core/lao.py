@@ -212,7 +212,8 @@ def break_html_lines(html: str) -> str:
     """``break_lines`` for the text of an HTML document; tags, title, style and script are kept."""
     parts = _TAG.split(html)
     return "".join(
-        part if index % 2 else break_lines(part) for index, part in enumerate(parts) if part
+        part if index % 2 or part.isspace() else break_lines(part)
+        for index, part in enumerate(parts)
     )
 
 

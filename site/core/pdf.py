@@ -6,7 +6,6 @@ configuration and lays out one document at a time.
 """
 
 import atexit
-import re
 import threading
 from collections.abc import Iterable
 from copy import copy
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
 VARIANT = "pdf/ua-1"
 
 _one_at_a_time = threading.RLock()
-_TAG = re.compile(
-    r"(<!--.*?-->|<(?:style|title|script)\b.*?</(?:style|title|script)>|<[^>]*>)", re.S
-)
 
 
 class PdfUnavailableError(ImproperlyConfigured):
@@ -104,13 +100,6 @@ def _stylesheet(name: str) -> "CSS":
     return css
 
 
-def break_lao(html: str) -> str:
-    """Allow line breaks between Lao words in the text of an HTML page, not in its tags."""
-    pieces = _TAG.split(html)
-    pieces[::2] = [lao.break_lines(text) if text.strip() else text for text in pieces[::2]]
-    return "".join(pieces)
-
-
 def lay_out(html: str, *, stylesheets: Iterable[str]) -> "Document":
     """Lay out an HTML page with style sheets of static/css; give WeasyPrint's document.
 
@@ -120,7 +109,9 @@ def lay_out(html: str, *, stylesheets: Iterable[str]) -> "Document":
     with _one_at_a_time:
         weasyprint = _weasyprint()
         page = weasyprint.HTML(
-            string=break_lao(html), base_url=f"{_static_root().as_uri()}/", url_fetcher=_fetcher()
+            string=lao.break_html_lines(html),
+            base_url=f"{_static_root().as_uri()}/",
+            url_fetcher=_fetcher(),
         )
         document: Document = page.render(
             stylesheets=[_stylesheet(name) for name in stylesheets],

@@ -15,8 +15,3 @@ def words(record: Any, field: str, language: str) -> str:
         if text:
             return str(text)
     return ""
-
-
-def has_words(record: Any, field: str, language: str) -> bool:
-    """Whether the field has words of its own in this language; pages say so when it has not."""
-    return bool(getattr(record, f"{field}_{language}", ""))

@@ -265,12 +265,6 @@ class User(AbstractUser):
             parts = (self.rank_latin, en_title, self.name_latin) if self.name_latin else ()
         return " ".join(part for part in parts if part)
 
-    def position_in(self, language: str) -> str:
-        """The position in one language, else in the other."""
-        if language == "lo":
-            return self.position_lo or self.position_en
-        return self.position_en or self.position_lo
-
 
 class Consent(models.Model):
     """That a person agreed to something, in which words and when; withdrawn, never deleted."""

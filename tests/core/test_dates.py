@@ -9,7 +9,7 @@ from django.utils import formats, translation
 from django.utils.dates import MONTHS, WEEKDAYS
 
 from core import dates
-from core.words import has_words, words
+from core.words import words
 
 DAY = date(2024, 6, 19)
 
@@ -111,21 +111,6 @@ def test_numbers_are_grouped_from_ten_thousand(value, decimals, in_lao, in_engli
     assert dates.number(value, "en", decimals) == in_english
 
 
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("19/06/2024", DAY),
-        ("19.6.2024", DAY),
-        ("2024-06-19", DAY),
-        ("໑໙/໐໖/໒໐໒໔", DAY),
-        ("06/19/2024", None),
-        ("ມື້ນີ້", None),
-    ],
-)
-def test_typed_days_are_understood(typed, expected):
-    assert dates.parse_day(typed) == expected
-
-
 def test_papers_print_both_languages_whatever_the_reader_has():
     with translation.override("en"):
         assert dates.formal_day(DAY, "lo") == "ວັນທີ 19 ມິຖຸນາ 2024"
@@ -161,7 +146,6 @@ class Record:
 
 def test_words_of_a_record_fall_back_to_the_other_language():
     assert words(Record(), "title", "lo") == "Workshop"
-    assert not has_words(Record(), "title", "lo")
     Record.title_lo = "ກອງປະຊຸມ"
     assert words(Record(), "title", "lo") == "ກອງປະຊຸມ"
     assert words(Record(), "title", "en") == "Workshop"

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import SiteForm
 from courses.workshops.models import AttendanceMark, Session
 from courses.workshops.services.attendance import BATCH_LIMIT, REASON_LENGTH, MarkInput
 
@@ -136,7 +137,7 @@ def _moment(value: Any) -> datetime | None:
     return moment if moment > timezone.now() - _OLDEST_MARK else None
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(SiteForm):
     """Why an exception is made or taken back."""
 
     reason = forms.CharField(
