@@ -191,7 +191,9 @@ def test_screens_say_that_it_is_a_sample(username, address, language):
 def test_the_roll_and_each_person_of_the_list_say_it_too(june):
     client = signed_in("facilitator")
     session = june.sessions.first()
-    assert "Sample data" in shown(client, f"/en/workshops/{JUNE}/sessions/{session.pk}/attendance/")
+    assert "Invented people" in shown(
+        client, f"/en/workshops/{JUNE}/sessions/{session.pk}/attendance/"
+    )
     assert shown(client, f"/en/workshops/{JUNE}/people/").count("· sample") == 25
 
 
