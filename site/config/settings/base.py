@@ -250,7 +250,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # --- Security ---------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # previews in the CMS say for themselves that they may be framed
 CSRF_FAILURE_VIEW = "core.errors.csrf_failure"
 
 # Counts of sign-in attempts must be the same for all workers, so the default cache is shared, in the
@@ -263,4 +263,3 @@ CACHES = {
     },
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
