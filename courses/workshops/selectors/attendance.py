@@ -17,6 +17,15 @@ from courses.workshops.models import (
 from people.enums import Gender
 from people.models import Organisation
 
+# What the list reads. Whole records would cost more than all the rest of the page.
+_OF_A_MARK = ("registration", "session", "status", "recorded_at")
+_OF_A_REGISTRATION = ("workshop", "gender", "organisation", "position_lo", "position_en")
+_OF_A_PERSON = (
+    *("title", "rank_lo", "rank_latin", "phone"),
+    *("given_name_lo", "family_name_lo", "given_name_latin", "family_name_latin"),
+)
+_OF_AN_ORGANISATION = ("name_lo", "name_en", "acronym_lo", "acronym_en", "protocol_order")
+
 
 @dataclass(frozen=True, slots=True)
 class AttendanceRow:
@@ -68,10 +77,10 @@ def attendance_list(session: Session) -> list[AttendanceRow]:
     The organisation is that of the snapshot; departments are not folded into their ministry.
     """
     current = {
-        mark.registration_id: mark
-        for mark in AttendanceMark.objects.filter(
-            pk__in=Attendance.objects.filter(session=session).values("mark")
-        )
+        state.registration_id: state.mark
+        for state in Attendance.objects.filter(session=session)
+        .select_related("mark")
+        .only("registration", *(f"mark__{name}" for name in _OF_A_MARK))
     }
     registrations = list(
         Registration.objects.filter(workshop_id=session.workshop_id)
@@ -80,10 +89,10 @@ def attendance_list(session: Session) -> list[AttendanceRow]:
             | Exists(Attendance.objects.filter(session=session, registration=OuterRef("pk")))
         )
         .select_related("person")
-        .defer("person__password", "person__search_key", "person__sort_key")
+        .only(*_OF_A_REGISTRATION, *(f"person__{name}" for name in _OF_A_PERSON))
         .in_lao_order()
     )
-    organisations = Organisation.objects.in_bulk(
+    organisations = Organisation.objects.only(*_OF_AN_ORGANISATION).in_bulk(
         {entry.organisation_id for entry in registrations if entry.organisation_id}
     )
     return [
@@ -153,6 +162,14 @@ def history(registration: Registration, session: Session) -> QuerySet[Attendance
         .select_related("recorded_by")
         .order_by("-pk")
     )
+
+
+def sessions_in_order(workshop: Workshop) -> list[Session]:
+    """The sessions of a workshop as they follow each other, each with the workshop at hand."""
+    sessions = list(workshop.sessions.order_by("day", "starts_at", "pk"))
+    for session in sessions:
+        session.workshop = workshop
+    return sessions
 
 
 def sessions_with_marks(workshop: Workshop) -> list[Session]:

@@ -8,11 +8,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core import dates
 from core.access import access
 from courses.workshops.enums import MARK_WITHDRAWN, AttendanceStatus, MarkMethod
 from courses.workshops.forms.attendance import (
@@ -27,6 +28,7 @@ from courses.workshops.selectors import sessions_led_by, workshops_led_by
 from courses.workshops.selectors.attendance import (
     attendance_list,
     history,
+    sessions_in_order,
     sessions_with_marks,
     totals_of,
 )
@@ -133,34 +135,33 @@ def _page(
     workshop: Workshop = session.workshop
     people = attendance_list(session)
     totals = totals_of(people)
-    radios = _radios(get_language() or "lo")
+    kinds = _rows(get_language() or "lo")
     rows = []
+    unsaved = 0
     for row in people:
         number, person = row.registration.pk, row.registration.person
         mark_id = str(row.mark.pk) if row.mark else ""
         wanted = typed.get(f"status-{number}", "")
         kept = wanted in AttendanceStatus.values and wanted != row.status
+        unsaved += kept
         rows.append(
-            {
-                "id": str(number),
-                "name": person.full_name,
-                "find": f"{person.name_lo} {person.name_latin}",
-                "organisation": row.organisation.short_name if row.organisation else "",
-                "organisation_id": row.organisation.pk if row.organisation else "",
-                "gender": row.registration.gender,
-                "radios": mark_safe(  # noqa: S308 - our own template and a number
-                    radios[wanted if kept else row.status].replace("ROW", str(number))
-                ),
-                "saved": row.status,
-                "seen": typed.get(f"seen-{number}", "") if kept else mark_id,
-                "mark": row.mark,
-                "kept": kept,
-            }
+            format_html(
+                kinds[wanted if kept else row.status, kept, row.mark is not None],
+                id=number,
+                name=person.full_name,
+                find=f"{person.name_lo} {person.name_latin}",
+                organisation=row.organisation.short_name if row.organisation else "",
+                organisation_id=row.organisation.pk if row.organisation else "",
+                gender=row.registration.gender,
+                saved=row.status,
+                seen=typed.get(f"seen-{number}", "") if kept else mark_id,
+                time=dates.time_of_day(row.mark.recorded_at) if row.mark else "",
+            )
         )
     context = {
         "session": session,
         "workshop": workshop,
-        "sessions": sessions_with_marks(workshop),
+        "sessions": sessions_in_order(workshop),
         "rows": rows,
         "totals": totals,
         "totals_by_mark": [
@@ -169,7 +170,7 @@ def _page(
         "form_id": typed.get("form") or uuid.uuid4(),
         "reason": typed.get("reason", ""),
         "past": is_past(session),
-        "kept": sum(bool(row["kept"]) for row in rows),
+        "kept": unsaved,
         "sign_in_url": redirect_to_login(request.path).url,
         **notices,
     }
@@ -177,17 +178,23 @@ def _page(
 
 
 @cache
-def _radios(language: str) -> dict[str, str]:
-    """The five marks of a row by the one that is chosen, with ROW for the number of the person.
+def _rows(language: str) -> dict[tuple[str, bool, bool], str]:
+    """Rows by mark, whether it is not saved yet, and whether there is a history.
 
-    Two hundred rows of five are most of the page: each kind is rendered once and then repeated.
+    A roll has up to two hundred rows that differ in ten words. So each kind is rendered once, with
+    ``{name}`` and the like where ``format_html`` puts the words of a person.
     """
     statuses = [(value, str(label)) for value, label in AttendanceStatus.choices]
+    words = ("id", "name", "find", "organisation", "organisation_id", "gender", "saved", "seen")
+    row = {word: f"{{{word}}}" for word in (*words, "time")}
     return {
-        status: render_to_string(
-            "workshops/_marks.html", {"statuses": statuses, "status": status, "id": "ROW"}
+        (status, kept, marked): render_to_string(
+            "workshops/_roll_row.html",
+            {"row": row, "statuses": statuses, "status": status, "kept": kept, "marked": marked},
         )
         for status in ("", *AttendanceStatus.values)
+        for kept in (False, True)
+        for marked in (False, True)
     }
 
 
