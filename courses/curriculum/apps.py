@@ -24,6 +24,8 @@ class CurriculumConfig(AppConfig):
             models.PhasePage,
             models.ModulePage,
             models.LessonPage,
+            models.ScenarioPage,
+            models.CardPage,
         ):
             for signal in (page_published, page_unpublished, post_page_move, post_delete):
                 signal.connect(forget_what_is_kept, sender=page_type)

@@ -13,6 +13,8 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from courses.curriculum.figures import figure_choices
+
 TEXT_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]
 LINE_FEATURES = ["bold", "link"]
 
@@ -64,6 +66,69 @@ class CaseBlock(blocks.StructBlock):
         icon = "help"
         label = _("Case")
         template = "curriculum/blocks/case.html"
+
+
+class AnswerBlock(blocks.StructBlock):
+    """One option of a self-check, with what a reader learns from choosing it."""
+
+    text = blocks.CharBlock(label=_("Option"), max_length=300)
+    right = blocks.BooleanBlock(label=_("This is a right answer"), required=False)
+    feedback = blocks.CharBlock(label=_("Feedback"), max_length=400)
+
+
+class SelfCheckBlock(blocks.StructBlock):
+    """A question to oneself inside a lesson: feedback at each option, no grade, nothing is kept."""
+
+    question = blocks.CharBlock(label=_("Question"), max_length=300)
+    answers = blocks.ListBlock(AnswerBlock(), label=_("Options"), min_num=2, max_num=6)
+
+    def clean(self, value: Any) -> Any:
+        """At least one option is right and one is not."""
+        cleaned = super().clean(value)
+        if len({bool(answer["right"]) for answer in cleaned["answers"]}) < 2:
+            raise blocks.StructBlockValidationError(
+                non_block_errors=[_("Give at least one right and one wrong option.")]
+            )
+        return cleaned
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Tell the template whether several options are right."""
+        context = super().get_context(value, parent_context=parent_context)
+        context["several"] = sum(bool(answer["right"]) for answer in value["answers"]) > 1
+        return context
+
+    class Meta:
+        icon = "circle-check"
+        label = _("Self-check")
+        template = "curriculum/blocks/check.html"
+
+
+class InjectBlock(blocks.StructBlock):
+    """A turn of events in a tabletop exercise, and what to look for in the answer of a group."""
+
+    time = blocks.CharBlock(
+        label=_("Time"), max_length=40, help_text=_("As it is called out: +15 min")
+    )
+    title = blocks.CharBlock(label=_("Title"), max_length=200)
+    story = blocks.RichTextBlock(label=_("What happens"), features=LINE_FEATURES)
+    look_for = blocks.RichTextBlock(label=_("What to look for"), features=LINE_FEATURES)
+
+    class Meta:
+        icon = "history"
+        label = _("Inject")
+        template = "curriculum/blocks/inject.html"
+
+
+class FigureBlock(blocks.StructBlock):
+    """A drawn figure of ours; its words are in both languages (``figures``)."""
+
+    name = blocks.ChoiceBlock(label=_("Figure"), choices=figure_choices)
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=300)
+
+    class Meta:
+        icon = "draft"
+        label = _("Figure")
+        template = "curriculum/blocks/figure.html"
 
 
 class PictureBlock(blocks.StructBlock):
@@ -160,6 +225,9 @@ class LessonBody(blocks.StreamBlock):
     steps = StepsBlock()
     checklist = ChecklistBlock()
     case = CaseBlock()
+    check = SelfCheckBlock()
+    inject = InjectBlock()
+    figure = FigureBlock()
     table = TextTableBlock()
     picture = PictureBlock()
     download = DownloadBlock()

@@ -16,6 +16,13 @@ class Phase(models.TextChoices):
     AFTER = "after", _("After a crisis")
 
 
+class CardKind(models.TextChoices):
+    """What a card is about."""
+
+    LEGAL = "legal", _("Law and agreements")
+    COUNTRY = "country", _("Countries")
+
+
 class Guideline(models.IntegerChoices):
     """The fifteen guidelines: 1 to 8 before, 9 to 13 during, 14 and 15 after a crisis."""
 

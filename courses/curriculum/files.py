@@ -15,12 +15,14 @@ from core import content
 from core.content import ContentError, Document
 from core.pages import ReviewState
 from courses.curriculum import markup
-from courses.curriculum.enums import Guideline, Phase, Principle
+from courses.curriculum.enums import CardKind, Guideline, Phase, Principle
+from courses.curriculum.figures import figure_names
 from courses.curriculum.markup import Segment
 
 CONTENT = Path(__file__).parent / "content"
 #: Blocks get the same id in both languages and at each load, so that they can be told apart.
 _NAMESPACE = uuid.UUID("5f0c4f6e-6d0b-4b6e-9a57-2a7c7b0f6f11")
+_ANSWER = re.compile(r"^\[([ x])\]\s+(.+?)\s+\|\s+(.+)$")
 _STEP = re.compile(r"^\*\*(.+?)\*\*\s*(.*)$")
 T = TypeVar("T")
 _CODE = re.compile(r"^[A-Z]\d+(\.\d+)?$")
@@ -42,13 +44,13 @@ class PageFile:
     slug: str
     code: str
     values: dict[str, Any]
+    phase: Phase | None = None
 
 
 @dataclass(frozen=True)
 class ModuleFile(PageFile):
     """A module with its lessons."""
 
-    phase: Phase = Phase.BEFORE
     lessons: list[PageFile] = field(default_factory=list)
 
 
@@ -58,6 +60,8 @@ class CourseFile(PageFile):
 
     phases: list[PageFile] = field(default_factory=list)
     modules: list[ModuleFile] = field(default_factory=list)
+    scenarios: list[PageFile] = field(default_factory=list)
+    cards: list[PageFile] = field(default_factory=list)
 
 
 def read_curriculum(folder: Path = CONTENT) -> CourseFile:
@@ -75,6 +79,8 @@ def read_curriculum(folder: Path = CONTENT) -> CourseFile:
     course: CourseFile | None = None
     modules: dict[Path, ModuleFile] = {}
     lessons: list[tuple[Path, PageFile]] = []
+    scenarios: list[PageFile] = []
+    cards: list[PageFile] = []
     for english, lao in pairs:
         pair = attempt(lambda en=english, lo=lao: _matching(en, lo))  # type: ignore[misc]
         if pair is None:
@@ -86,6 +92,12 @@ def read_curriculum(folder: Path = CONTENT) -> CourseFile:
             module = attempt(lambda n=name, p=pair: _module(n, *p))  # type: ignore[misc]
             if module is not None:
                 modules[english.parent] = module
+        elif name.parts[0] == "tabletops":
+            scenario = attempt(lambda n=name, p=pair: _scenario(n, *p))  # type: ignore[misc]
+            scenarios += [scenario] if scenario else []
+        elif name.parts[0] == "cards":
+            card = attempt(lambda n=name, p=pair: _card(n, *p))  # type: ignore[misc]
+            cards += [card] if card else []
         else:
             lesson = attempt(lambda n=name, p=pair: _lesson(n, *p))  # type: ignore[misc]
             if lesson is not None:
@@ -100,6 +112,8 @@ def read_curriculum(folder: Path = CONTENT) -> CourseFile:
     if errors or course is None:
         raise FilesError(errors)
     course.modules.extend(sorted(modules.values(), key=lambda module: code_order(module.code)))
+    course.scenarios.extend(sorted(scenarios, key=lambda scenario: code_order(scenario.code)))
+    course.cards.extend(sorted(cards, key=lambda card: code_order(card.code)))
     for module in course.modules:
         module.lessons.sort(key=lambda lesson: code_order(lesson.code))
     return course
@@ -132,7 +146,7 @@ def _matching(english: Path, lao: Path) -> tuple[Document, Document]:
         raise ContentError(
             lao, 1, f"has {len(shapes[1])} parts, the English text has {len(shapes[0])}"
         )
-    for key in ("code", "phase", "guidelines", "principles"):
+    for key in ("code", "phase", "kind", "minutes", "guidelines", "principles"):
         if en.head.get(key) != lo.head.get(key):
             raise ContentError(lao, 1, f"“{key}” differs from the English file")
     return en, lo
@@ -158,20 +172,43 @@ def _course(name: Path, en: Document, lo: Document) -> CourseFile:
 
 
 def _module(name: Path, en: Document, lo: Document) -> ModuleFile:
-    phase = en.need("phase", str)
-    if phase not in Phase.values:
-        raise ContentError(en.path, 1, f"“phase” must be one of {', '.join(Phase.values)}")
     intros = {f"intro_{document.language}": document.html for document in (en, lo)}
-    values = _heading(en, lo) | _taught(en, lo) | intros
-    return ModuleFile(str(name), name.parent.name, values["code"], values, phase=Phase(phase))
+    values = _heading(en, lo) | _tagged(en) | _objectives(en, lo) | intros
+    return ModuleFile(str(name), name.parent.name, values["code"], values, _phase(en))
 
 
 def _lesson(name: Path, en: Document, lo: Document) -> PageFile:
+    return _written(name, en, lo, _objectives(en, lo))
+
+
+def _scenario(name: Path, en: Document, lo: Document) -> PageFile:
+    room = {"room_minutes": en.need("minutes", int)}
+    return _written(name, en, lo, _objectives(en, lo) | room, phase=_phase(en))
+
+
+def _card(name: Path, en: Document, lo: Document) -> PageFile:
+    kind = en.need("kind", str)
+    if kind not in CardKind.values:
+        raise ContentError(en.path, 1, f"“kind” must be one of {', '.join(CardKind.values)}")
+    return _written(name, en, lo, {"kind": kind})
+
+
+def _written(
+    name: Path, en: Document, lo: Document, more: dict[str, Any], phase: Phase | None = None
+) -> PageFile:
+    """A page whose body is a stream of blocks."""
     slug = name.name.removesuffix(".en.md")
-    values = _heading(en, lo) | _taught(en, lo)
+    values = _heading(en, lo) | _tagged(en) | more
     for document in (en, lo):
         values[f"body_{document.language}"] = stream(document, slug)
-    return PageFile(str(name), slug, values["code"], values)
+    return PageFile(str(name), slug, values["code"], values, phase)
+
+
+def _phase(en: Document) -> Phase:
+    phase = en.need("phase", str)
+    if phase not in Phase.values:
+        raise ContentError(en.path, 1, f"“phase” must be one of {', '.join(Phase.values)}")
+    return Phase(phase)
 
 
 def _heading(en: Document, lo: Document) -> dict[str, Any]:
@@ -188,7 +225,14 @@ def _review(lo: Document) -> str:
     return ReviewState.DRAFT if lo.head.get("review") == "draft" else ReviewState.REVIEWED
 
 
-def _taught(en: Document, lo: Document) -> dict[str, Any]:
+def _objectives(en: Document, lo: Document) -> dict[str, Any]:
+    return {
+        "objectives_en": "\n".join(map(str, en.need("objectives", list))),
+        "objectives_lo": "\n".join(map(str, lo.need("objectives", list))),
+    }
+
+
+def _tagged(en: Document) -> dict[str, Any]:
     code = en.need("code", str)
     if not _CODE.match(code):
         raise ContentError(en.path, 1, f"“{code}” is no code like B1 or B1.2")
@@ -198,12 +242,7 @@ def _taught(en: Document, lo: Document) -> dict[str, Any]:
         wrong = [number for number in numbers[key] if number not in known]
         if wrong:
             raise ContentError(en.path, 1, f"“{key}”: {wrong[0]} is not from 1 to {known[-1]}")
-    return {
-        "code": code,
-        "objectives_en": "\n".join(map(str, en.need("objectives", list))),
-        "objectives_lo": "\n".join(map(str, lo.need("objectives", list))),
-        **numbers,
-    }
+    return {"code": code, **numbers}
 
 
 def stream(document: Document, name: str) -> list[dict[str, Any]]:
@@ -243,24 +282,62 @@ def _checklist(segment: Segment, path: Path) -> dict[str, Any]:
 
 
 def _case(segment: Segment, path: Path) -> dict[str, Any]:
-    story: list[str] = []
-    question: list[str] = []
-    answer: list[str] = []
-    part = story
-    for line in segment.text.splitlines():
-        if line.startswith("? "):
-            part = question
-        elif line.startswith("! "):
-            part = answer
-        part.append(line[2:] if line.startswith(("? ", "! ")) else line)
-    if not (question and answer):
+    parts = _marked(segment)
+    if not (parts["?"] and parts["!"]):
         raise ContentError(path, segment.line - 1, "a case needs a “? ” and a “! ” line")
     return {
         "title": _title(segment, path),
-        "story": content.rich_text("\n".join(story), path=path, line=segment.line),
-        "question": " ".join(line.strip() for line in question if line.strip()),
-        "answer": content.rich_text("\n".join(answer), path=path, line=segment.line),
+        "story": content.rich_text("\n".join(parts[""]), path=path, line=segment.line),
+        "question": " ".join(line.strip() for line in parts["?"] if line.strip()),
+        "answer": content.rich_text("\n".join(parts["!"]), path=path, line=segment.line),
     }
+
+
+def _inject(segment: Segment, path: Path) -> dict[str, Any]:
+    time, _bar, title = (part.strip() for part in _title(segment, path).partition("|"))
+    parts = _marked(segment)
+    if not (title and parts["!"]):
+        raise ContentError(
+            path, segment.line - 1, "an inject is “time | title” and has a “! ” line"
+        )
+    return {
+        "time": time,
+        "title": title,
+        "story": content.rich_text("\n".join(parts[""]), path=path, line=segment.line),
+        "look_for": content.rich_text("\n".join(parts["!"]), path=path, line=segment.line),
+    }
+
+
+def _marked(segment: Segment) -> dict[str, list[str]]:
+    """The lines of a block before the first mark, and after “? ” and “! ”."""
+    parts: dict[str, list[str]] = {"": [], "?": [], "!": []}
+    mark = ""
+    for line in segment.text.splitlines():
+        if line.startswith(("? ", "! ")):
+            mark, line = line[0], line[2:]
+        parts[mark].append(line)
+    return parts
+
+
+def _check(segment: Segment, path: Path) -> dict[str, Any]:
+    answers = []
+    for item in markup.items(segment, path):
+        match = _ANSWER.match(item)
+        if match is None:
+            raise ContentError(
+                path, segment.line, f"an option is “[x] or [ ] text | feedback”: “{item}”"
+            )
+        answers.append({"text": match[2], "right": match[1] == "x", "feedback": match[3]})
+    if len({answer["right"] for answer in answers}) < 2:
+        raise ContentError(path, segment.line, "a check needs a right and a wrong option")
+    return {"question": _title(segment, path), "answers": answers}
+
+
+def _figure(segment: Segment, path: Path) -> dict[str, Any]:
+    name = _title(segment, path)
+    if name not in figure_names():
+        raise ContentError(path, segment.line - 1, f"there is no figure “{name}”")
+    return {"name": name, "caption": _key(segment, path)}
 
 
 def _table(segment: Segment, path: Path) -> dict[str, Any]:
@@ -288,6 +365,9 @@ _BLOCKS: dict[str, Callable[[Segment, Path], Any]] = {
     "steps": _steps,
     "checklist": _checklist,
     "case": _case,
+    "check": _check,
+    "inject": _inject,
+    "figure": _figure,
     "table": _table,
     "source": _source,
 }

@@ -116,6 +116,10 @@ def shape(document: Document) -> list[str]:
         else:
             titled = "with title" if segment.title else "without title"
             found.append(f"block {segment.kind} {titled}, {len(lines)} lines")
+            if segment.kind == "check":
+                found.append("right " + "".join("x" if "[x]" in line else "-" for line in lines))
+            if segment.kind == "figure":
+                found.append(f"figure {segment.title}")
             if segment.kind == "table":
                 found.append(f"columns {lines[0].count('|') if lines else 0}")
     return found

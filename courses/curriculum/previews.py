@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from courses.curriculum import views
-from courses.curriculum.models import LessonPage, ModulePage
+from courses.curriculum.models import CardPage, LessonPage, ModulePage, ScenarioPage
 from courses.curriculum.models.pages import CurriculumPage
 from courses.curriculum.selectors import draft_outline, render_text
 
@@ -19,6 +19,13 @@ def preview(request: HttpRequest, page: CurriculumPage) -> HttpResponse:
         text = render_text(outline, lesson, getattr(page, f"body_{lesson.words_in}"))
         context = views.lesson_context(request, outline, lesson, text)
         return render(request, "curriculum/lesson.html", context)
+    if isinstance(page, ScenarioPage | CardPage):
+        reading = outline.scenario(page.slug) or outline.card(page.slug)
+        if reading is None:
+            raise Http404
+        text = render_text(outline, reading, getattr(page, f"body_{reading.words_in}"))
+        context = views.reading_context(outline, reading, text)
+        return render(request, "curriculum/reading.html", context)
     if isinstance(page, ModulePage):
         module = next(each for each in outline.modules if each.pk == (page.pk or 0))
         context = views.module_context(request, outline, module)

@@ -2,7 +2,14 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from courses.curriculum.models import CoursePage, LessonPage, ModulePage, PhasePage
+from courses.curriculum.models import (
+    CardPage,
+    CoursePage,
+    LessonPage,
+    ModulePage,
+    PhasePage,
+    ScenarioPage,
+)
 
 
 @register(CoursePage)
@@ -23,3 +30,13 @@ class ModulePageTranslation(TranslationOptions):
 @register(LessonPage)
 class LessonPageTranslation(TranslationOptions):
     fields = ("heading", "summary", "objectives", "body", "minutes")
+
+
+@register(ScenarioPage)
+class ScenarioPageTranslation(TranslationOptions):
+    fields = ("heading", "summary", "objectives", "body", "minutes")
+
+
+@register(CardPage)
+class CardPageTranslation(TranslationOptions):
+    fields = ("heading", "summary", "body", "minutes")

@@ -9,15 +9,17 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from core.access import access, anyone, signed_in
 from courses.curriculum import services
+from courses.curriculum.enums import CardKind
 from courses.curriculum.models import CoursePage, LessonPage
 from courses.curriculum.selectors import (
     Course,
     Lesson,
     Module,
+    Reading,
     Text,
     course_outline,
-    lesson_text,
     progress_of,
+    reading_text,
 )
 from people.models import User
 
@@ -49,6 +51,34 @@ def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
     if request.method == "GET" and context["progress"].is_new_opening(found):
         services.open_lesson(person=_person(request), lesson=LessonPage.objects.get(pk=found.pk))
     return render(request, "curriculum/lesson.html", context)
+
+
+@access(anyone)
+@require_safe
+def scenario(request: HttpRequest, course: str, scenario: str) -> HttpResponse:
+    """A tabletop exercise, to prepare it and to read it aloud."""
+    outline = _outline_or_404(course)
+    found = _or_404(outline.scenario(scenario))
+    return render(request, "curriculum/reading.html", reading_context(outline, found))
+
+
+@access(anyone)
+@require_safe
+def cards(request: HttpRequest, course: str) -> HttpResponse:
+    """All cards by kind."""
+    outline = _outline_or_404(course)
+    kinds = [(kind, [card for card in outline.cards if card.kind == kind]) for kind in CardKind]
+    context = {"course": outline, "kinds": [each for each in kinds if each[1]]}
+    return render(request, "curriculum/cards.html", context)
+
+
+@access(anyone)
+@require_safe
+def card(request: HttpRequest, course: str, card: str) -> HttpResponse:
+    """A card."""
+    outline = _outline_or_404(course)
+    found = _or_404(outline.card(card))
+    return render(request, "curriculum/reading.html", reading_context(outline, found))
 
 
 @access(signed_in)
@@ -140,13 +170,22 @@ def lesson_context(
         "course": outline,
         "module": module,
         "lesson": lesson,
-        "text": text or lesson_text(outline, lesson),
+        "text": text or reading_text(outline, lesson),
         "progress": progress,
         "module_done": progress.of_module(module),
         "is_done": progress.has_done(lesson),
         "place": module.lessons.index(lesson) + 1,
         "previous_lesson": outline.before(lesson.pk),
         "next_lesson": outline.after(lesson.pk),
+    }
+
+
+def reading_context(outline: Course, reading: Reading, text: Text | None = None) -> dict[str, Any]:
+    """What the page of an exercise or a card shows; a preview brings its own ``text``."""
+    return {
+        "course": outline,
+        "reading": reading,
+        "text": text or reading_text(outline, reading),
     }
 
 

@@ -1,10 +1,18 @@
 """What is taught: course, phase, module and lesson pages; enrolment and progress."""
 
 from courses.curriculum.models.learning import Enrolment, LessonProgress
-from courses.curriculum.models.pages import CoursePage, LessonPage, ModulePage, PhasePage
+from courses.curriculum.models.pages import (
+    CardPage,
+    CoursePage,
+    LessonPage,
+    ModulePage,
+    PhasePage,
+    ScenarioPage,
+)
 from courses.curriculum.models.stamp import CurriculumStamp
 
 __all__ = [
+    "CardPage",
     "CoursePage",
     "CurriculumStamp",
     "Enrolment",
@@ -12,4 +20,5 @@ __all__ = [
     "LessonProgress",
     "ModulePage",
     "PhasePage",
+    "ScenarioPage",
 ]

@@ -15,6 +15,7 @@ from wagtail.admin.panels import (
     FieldRowPanel,
     MultiFieldPanel,
     ObjectList,
+    Panel,
     TabbedInterface,
 )
 from wagtail.fields import RichTextField, StreamField
@@ -23,7 +24,7 @@ from wagtail.search import index
 
 from core.pages import BilingualPage
 from courses.curriculum.blocks import TEXT_FEATURES, LessonBody
-from courses.curriculum.enums import Guideline, Phase, Principle
+from courses.curriculum.enums import CardKind, Guideline, Phase, Principle
 from courses.curriculum.fields import NumbersField
 from courses.curriculum.reading_time import minutes_to_read
 
@@ -79,7 +80,7 @@ class CurriculumPage(BilingualPage):
 class CoursePage(CurriculumPage):
     """A course: the phases beneath it, in order."""
 
-    subpage_types = ["curriculum.PhasePage"]
+    subpage_types = ["curriculum.PhasePage", "curriculum.CardPage"]
 
     class Meta:
         verbose_name = _("course")
@@ -96,7 +97,7 @@ class PhasePage(CurriculumPage):
     phase = models.CharField(_("phase"), max_length=10, choices=Phase.choices)
 
     parent_page_types = ["curriculum.CoursePage"]
-    subpage_types = ["curriculum.ModulePage"]
+    subpage_types = ["curriculum.ModulePage", "curriculum.ScenarioPage"]
     content_panels = [*BilingualPage.content_panels, FieldPanel("phase")]
 
     class Meta:
@@ -108,16 +109,13 @@ class PhasePage(CurriculumPage):
         return f"{reverse('curriculum:course', args=[self.get_parent().slug])}#{self.phase}"
 
 
-class TaughtPage(CurriculumPage):
-    """Abstract: what modules and lessons share, their code, objectives and tags."""
+class TaggedPage(CurriculumPage):
+    """Abstract: a page with a code and the guidelines and principles it serves."""
 
     code = models.CharField(
         _("code"),
         max_length=8,
         validators=[RegexValidator(r"^[A-Z]\d+(\.\d+)?$", _("A code looks like B1 or B1.2."))],
-    )
-    objectives = models.TextField(
-        _("objectives"), blank=True, help_text=_("One on each line, each beginning with a verb.")
     )
     guidelines = NumbersField(verbose_name=_("guidelines"), of=Guideline)
     principles = NumbersField(verbose_name=_("principles"), of=Principle)
@@ -126,6 +124,46 @@ class TaughtPage(CurriculumPage):
         abstract = True
 
     tags_panels = [FieldPanel("guidelines"), FieldPanel("principles")]
+
+
+class TaughtPage(TaggedPage):
+    """Abstract: a page that says what one can do after it."""
+
+    objectives = models.TextField(
+        _("objectives"), blank=True, help_text=_("One on each line, each beginning with a verb.")
+    )
+
+    class Meta:
+        abstract = True
+
+
+class WrittenPage(TaggedPage):
+    """Abstract: a text of blocks, in each language a stream of its own, with its reading time."""
+
+    body = StreamField(LessonBody(), verbose_name=_("text of the lesson"), blank=True)
+    #: Honest reading time, kept by save() for each language; see ``reading_time``.
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=0, editable=False)
+
+    subpage_types: ClassVar[list[str]] = []
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("body_en"),
+        index.SearchField("body_lo"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def keep_minutes(self) -> None:
+        """Let the reading time of each language follow its text."""
+        for language in LANGUAGES:
+            body = getattr(self, f"body_{language}")
+            setattr(self, f"minutes_{language}", minutes_to_read(body, language))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the reading time true."""
+        self.keep_minutes()
+        super().save(*args, **kwargs)
 
 
 class ModulePage(TaughtPage):
@@ -165,36 +203,33 @@ class ModulePage(TaughtPage):
         return reverse("curriculum:module", args=[course.slug, self.slug])
 
 
-class LessonPage(TaughtPage):
-    """A lesson: objectives first, then its blocks, in each language a stream of its own."""
-
-    body = StreamField(LessonBody(), verbose_name=_("text of the lesson"), blank=True)
-    #: Honest reading time, kept by save() for each language; see ``reading_time``.
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=0, editable=False)
-
-    parent_page_types = ["curriculum.ModulePage"]
-    subpage_types: ClassVar[list[str]] = []
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("body_en"),
-        index.SearchField("body_lo"),
-    ]
-
-    edit_handler = TabbedInterface(
+def _editing(*content: Panel) -> TabbedInterface:
+    """The editor's screen of a written page: words, tags, place."""
+    return TabbedInterface(
         [
             ObjectList(
                 [
                     FieldPanel("code"),
                     *BilingualPage.content_panels,
-                    MultiFieldPanel([side_by_side("objectives")], heading=_("Objectives")),
+                    *content,
                     MultiFieldPanel([side_by_side("body")], heading=_("Text of the lesson")),
                 ],
                 heading=_("Content"),
             ),
-            ObjectList(TaughtPage.tags_panels, heading=_("Guidelines and principles")),
+            ObjectList(TaggedPage.tags_panels, heading=_("Guidelines and principles")),
             ObjectList(Page.promote_panels, heading=_("Promote")),
         ]
     )
+
+
+_OBJECTIVES = MultiFieldPanel([side_by_side("objectives")], heading=_("Objectives"))
+
+
+class LessonPage(WrittenPage, TaughtPage):
+    """A lesson: objectives first, then its blocks."""
+
+    parent_page_types = ["curriculum.ModulePage"]
+    edit_handler = _editing(_OBJECTIVES)
 
     class Meta:
         verbose_name = _("lesson")
@@ -205,13 +240,39 @@ class LessonPage(TaughtPage):
         course = self.get_ancestors().type(CoursePage).get()
         return reverse("curriculum:lesson", args=[course.slug, self.get_parent().slug, self.slug])
 
-    def keep_minutes(self) -> None:
-        """Let the reading time of each language follow its text."""
-        for language in LANGUAGES:
-            body = getattr(self, f"body_{language}")
-            setattr(self, f"minutes_{language}", minutes_to_read(body, language))
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the reading time true."""
-        self.keep_minutes()
-        super().save(*args, **kwargs)
+class ScenarioPage(WrittenPage, TaughtPage):
+    """A tabletop exercise of a phase: the setting, the injects in order, what to look for."""
+
+    room_minutes = models.PositiveSmallIntegerField(
+        _("minutes in the room"), help_text=_("How long the exercise takes.")
+    )
+
+    parent_page_types = ["curriculum.PhasePage"]
+    edit_handler = _editing(FieldPanel("room_minutes"), _OBJECTIVES)
+
+    class Meta:
+        verbose_name = _("tabletop exercise")
+        verbose_name_plural = _("tabletop exercises")
+
+    @property
+    def address(self) -> str:
+        course = self.get_ancestors().type(CoursePage).get()
+        return reverse("curriculum:scenario", args=[course.slug, self.slug])
+
+
+class CardPage(WrittenPage):
+    """A card to look something up: a legal instrument, or what is known of a country."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=CardKind.choices)
+
+    parent_page_types = ["curriculum.CoursePage"]
+    edit_handler = _editing(FieldPanel("kind"))
+
+    class Meta:
+        verbose_name = _("card")
+        verbose_name_plural = _("cards")
+
+    @property
+    def address(self) -> str:
+        return reverse("curriculum:card", args=[self.get_parent().slug, self.slug])

@@ -1,6 +1,6 @@
 """The outline of a course: every title, address and minute that any reading page shows.
 
-It is built with four queries and kept, per course and language, in the memory of the server process
+It is built with six queries and kept, per course and language, in the memory of the server process
 until the stamp changes. So a page of the curriculum costs one query (for the stamp) however many
 modules and lessons there are.
 """
@@ -21,25 +21,29 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from core.pages import ReviewState
-from courses.curriculum.enums import Guideline, Phase, Principle
+from courses.curriculum.enums import CardKind, Guideline, Phase, Principle
 from courses.curriculum.models import (
+    CardPage,
     CoursePage,
     CurriculumStamp,
     LessonPage,
     ModulePage,
     PhasePage,
+    ScenarioPage,
 )
-from courses.curriculum.models.pages import CurriculumPage
+from courses.curriculum.models.pages import CurriculumPage, WrittenPage
 
 _kept: dict[tuple[str, str], tuple[str, "Course"]] = {}
 _WORDS = ("heading_en", "heading_lo", "summary_en", "summary_lo")
-_TAUGHT = ("code", "objectives_en", "objectives_lo", "guidelines", "principles")
+_TAGGED = ("code", "guidelines", "principles")
+_OBJECTIVES = ("objectives_en", "objectives_lo")
+_WRITTEN = (*_TAGGED, "minutes_en", "minutes_lo", "live_revision_id")
 _PLACE = ("pk", "path", "slug", "lao_review")
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """One lesson, in one language. ``words_in`` says which language its text really is in."""
+class Reading:
+    """One text, in one language. ``words_in`` says which language its words really are in."""
 
     pk: int
     code: str
@@ -47,13 +51,35 @@ class Lesson:
     url: str
     heading: str
     summary: str
-    objectives: tuple[str, ...]
     guidelines: tuple[Guideline, ...]
     principles: tuple[Principle, ...]
     minutes: int
     words_in: str
     is_draft: bool
     revision: int
+
+
+@dataclass(frozen=True)
+class Lesson(Reading):
+    """One lesson of a module."""
+
+    objectives: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scenario(Reading):
+    """One tabletop exercise of a phase; ``room_minutes`` is how long it takes a group."""
+
+    objectives: tuple[str, ...]
+    phase: Phase
+    room_minutes: int
+
+
+@dataclass(frozen=True)
+class Card(Reading):
+    """One card, to look something up."""
+
+    kind: CardKind
 
 
 @dataclass(frozen=True)
@@ -87,12 +113,13 @@ class Module:
 
 @dataclass(frozen=True)
 class PhaseOfCourse:
-    """One phase and its live modules."""
+    """One phase, its live modules and tabletop exercises."""
 
     phase: Phase
     heading: str
     summary: str
     modules: tuple[Module, ...]
+    scenarios: tuple[Scenario, ...] = ()
 
     @cached_property
     def minutes(self) -> int:
@@ -112,6 +139,7 @@ class Course:
     language: str
     stamp: str
     phases: tuple[PhaseOfCourse, ...]
+    cards: tuple[Card, ...] = ()
 
     @cached_property
     def modules(self) -> tuple[Module, ...]:
@@ -145,6 +173,15 @@ class Course:
         module = self.module(module_slug)
         found = module.lessons if module else ()
         return next((lesson for lesson in found if lesson.slug == slug), None)
+
+    def scenario(self, slug: str) -> Scenario | None:
+        """The live tabletop exercise with this slug."""
+        every = (scenario for phase in self.phases for scenario in phase.scenarios)
+        return next((scenario for scenario in every if scenario.slug == slug), None)
+
+    def card(self, slug: str) -> Card | None:
+        """The live card with this slug."""
+        return next((card for card in self.cards if card.slug == slug), None)
 
     def module_of(self, lesson_pk: int) -> Module | None:
         """The module in which a lesson stands."""
@@ -199,7 +236,7 @@ def forget_what_is_kept(**_: Any) -> None:
 def draft_outline(page: CurriculumPage, language: str) -> Course | None:
     """The outline as it would be if ``page``, saved or not, were published now. For previews."""
     course = page if isinstance(page, CoursePage) else CoursePage.objects.ancestor_of(page).first()
-    if isinstance(page, LessonPage):
+    if isinstance(page, WrittenPage):
         page.keep_minutes()
     return course and _build(course.slug, language, "", page)
 
@@ -213,16 +250,13 @@ def _build(
     course = courses[0]
     beneath = Q(path__startswith=course["path"])
     phases = _rows(PhasePage, beneath, ("phase",), draft)
-    modules = _rows(ModulePage, beneath, (*_TAUGHT, "intro_en", "intro_lo"), draft)
-    lessons = _rows(
-        LessonPage, beneath, (*_TAUGHT, "minutes_en", "minutes_lo", "live_revision_id"), draft
+    modules = _rows(ModulePage, beneath, (*_TAGGED, *_OBJECTIVES, "intro_en", "intro_lo"), draft)
+    lessons_of = _by_parent(_rows(LessonPage, beneath, (*_WRITTEN, *_OBJECTIVES), draft))
+    scenarios_of = _by_parent(
+        _rows(ScenarioPage, beneath, (*_WRITTEN, *_OBJECTIVES, "room_minutes"), draft)
     )
-    lessons_of: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in lessons:
-        lessons_of[row["path"][: -Page.steplen]].append(row)
-    modules_of: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in modules:
-        modules_of[row["path"][: -Page.steplen]].append(row)
+    cards = _rows(CardPage, beneath, (*_WRITTEN, "kind"), draft)
+    modules_of = _by_parent(modules)
     numbers = itertools.count(1)
     with translation.override(language):
         found = []
@@ -237,6 +271,15 @@ def _build(
                     heading=_word(phase, "heading", language),
                     summary=_word(phase, "summary", language),
                     modules=its_modules,
+                    scenarios=tuple(
+                        Scenario(
+                            **_reading(row, "scenario", [slug], language),
+                            objectives=tuple(_lines(_word(row, "objectives", language))),
+                            phase=Phase(phase["phase"]),
+                            room_minutes=row["room_minutes"],
+                        )
+                        for row in scenarios_of[phase["path"]]
+                    ),
                 )
             )
         return Course(
@@ -248,7 +291,19 @@ def _build(
             language=language,
             stamp=stamp,
             phases=tuple(found),
+            cards=tuple(
+                Card(**_reading(row, "card", [slug], language), kind=CardKind(row["kind"]))
+                for row in cards
+            ),
         )
+
+
+def _by_parent(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Rows of pages by the path of the page above them."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["path"][: -Page.steplen]].append(row)
+    return found
 
 
 def _rows(
@@ -294,24 +349,31 @@ def _module(
 
 
 def _lesson(row: dict[str, Any], place: list[str], language: str) -> Lesson:
+    return Lesson(
+        **_reading(row, "lesson", place, language),
+        objectives=tuple(_lines(_word(row, "objectives", language))),
+    )
+
+
+def _reading(row: dict[str, Any], view: str, place: list[str], language: str) -> dict[str, Any]:
+    """What all texts share; ``view`` and ``place`` make the address."""
     other = "en" if language == "lo" else "lo"
     # A text without words takes no time; then the reader gets the other language.
     words_in = language if row[f"minutes_{language}"] or not row[f"minutes_{other}"] else other
-    return Lesson(
-        pk=row["pk"],
-        code=row["code"],
-        slug=row["slug"],
-        url=reverse("curriculum:lesson", args=[*place, row["slug"]]),
-        heading=_word(row, "heading", language),
-        summary=_word(row, "summary", language),
-        objectives=tuple(_lines(_word(row, "objectives", language))),
-        guidelines=tuple(Guideline(number) for number in row["guidelines"]),
-        principles=tuple(Principle(number) for number in row["principles"]),
-        minutes=row[f"minutes_{words_in}"] or 0,
-        words_in=words_in,
-        is_draft=row["lao_review"] == ReviewState.DRAFT,
-        revision=row["live_revision_id"] or 0,
-    )
+    return {
+        "pk": row["pk"],
+        "code": row["code"],
+        "slug": row["slug"],
+        "url": reverse(f"curriculum:{view}", args=[*place, row["slug"]]),
+        "heading": _word(row, "heading", language),
+        "summary": _word(row, "summary", language),
+        "guidelines": tuple(Guideline(number) for number in row["guidelines"]),
+        "principles": tuple(Principle(number) for number in row["principles"]),
+        "minutes": row[f"minutes_{words_in}"] or 0,
+        "words_in": words_in,
+        "is_draft": row["lao_review"] == ReviewState.DRAFT,
+        "revision": row["live_revision_id"] or 0,
+    }
 
 
 def _word(row: dict[str, Any], field: str, language: str) -> str:

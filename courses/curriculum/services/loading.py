@@ -10,7 +10,14 @@ from wagtail.models import Page, Site
 
 from core.services import load_page
 from courses.curriculum.files import CONTENT, PageFile, code_order, read_curriculum
-from courses.curriculum.models import CoursePage, LessonPage, ModulePage, PhasePage
+from courses.curriculum.models import (
+    CardPage,
+    CoursePage,
+    LessonPage,
+    ModulePage,
+    PhasePage,
+    ScenarioPage,
+)
 from courses.curriculum.models.pages import CurriculumPage
 
 #: What was done, as paths of English files.
@@ -43,9 +50,13 @@ def load_curriculum(*, folder: Path = CONTENT, actor: Any = None) -> LoadReport:
     course = load(course_file, CoursePage, _home())
     phases = {file.code: load(file, PhasePage, course) for file in course_file.phases}
     for module_file in course_file.modules:
-        module = load(module_file, ModulePage, phases[module_file.phase])
+        module = load(module_file, ModulePage, phases[str(module_file.phase)])
         for lesson_file in module_file.lessons:
             load(lesson_file, LessonPage, module)
+    for scenario_file in course_file.scenarios:
+        load(scenario_file, ScenarioPage, phases[str(scenario_file.phase)])
+    for card_file in course_file.cards:
+        load(card_file, CardPage, course)
     return report
 
 

@@ -64,11 +64,59 @@ principles: [2, 3]
 ! {answer}
 :::
 
+::: check {ask}
+- [ ] {wrong} | {why_wrong}
+- [x] {right} | {why_right}
+:::
+
+::: figure alert-ladder
+{caption}
+:::
+
 ::: table {table}
 | {head} | B |
 |---|---|
 | {text} | 24 |
 :::
+
+::: source
+{source}
+:::
+"""
+SCENARIO = """---
+code: T1
+phase: during
+title: {exercise}
+summary: {summary}
+objectives:
+  - {objective}
+guidelines: [13]
+principles: []
+minutes: 90
+---
+
+{text}
+
+::: inject +15 min | {inject}
+{text}
+
+! {answer}
+:::
+
+::: checklist {checklist}
+- {item}
+:::
+"""
+CARD = """---
+code: L1
+kind: legal
+title: {card}
+summary: {summary}
+guidelines: []
+principles: [3]
+---
+
+{text}
 
 ::: source
 {source}
@@ -93,6 +141,15 @@ WORDS = {
         "case": "The bridge",
         "question": "What do you do?",
         "answer": "Call the warden.",
+        "ask": "Whom do you call first?",
+        "wrong": "The newspaper",
+        "why_wrong": "It can wait.",
+        "right": "The warden",
+        "why_right": "The warden is near.",
+        "caption": "The ladder",
+        "exercise": "The long night",
+        "inject": "The bridge is gone",
+        "card": "Access to people in detention",
         "table": "Levels",
         "head": "Level",
         "source": "A study, 2016.",
@@ -115,6 +172,15 @@ WORDS = {
         "case": "ຂົວ",
         "question": "ທ່ານຈະເຮັດຫຍັງ?",
         "answer": "ໂທຫາຜູ້ປະສານງານ.",
+        "ask": "ທ່ານໂທຫາໃຜກ່ອນ?",
+        "wrong": "ໜັງສືພິມ",
+        "why_wrong": "ລໍຖ້າໄດ້.",
+        "right": "ຜູ້ປະສານງານ",
+        "why_right": "ຜູ້ປະສານງານຢູ່ໃກ້.",
+        "caption": "ຂັ້ນໄດ",
+        "exercise": "ຄືນທີ່ຍາວນານ",
+        "inject": "ຂົວພັງແລ້ວ",
+        "card": "ການເຂົ້າຢ້ຽມຜູ້ຖືກກັກຂັງ",
         "table": "ລະດັບ",
         "head": "ຂັ້ນ",
         "source": "ການສຶກສາ, ປີ 2016.",
@@ -136,6 +202,10 @@ def write_course(folder: Path, lessons: dict[str, int] | None = None) -> Path:
                 values = words | {"code": f"{module}.{each}", "title": f"{words['title']} {each}"}
                 name = f"{module.lower()}-{each}.{language}.md"
                 (place / name).write_text(LESSON.format(**values), encoding="utf-8")
+        for name, text in (("tabletops/t1-night", SCENARIO), ("cards/l1-access", CARD)):
+            path = folder / f"{name}.{language}.md"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text.format(**words), encoding="utf-8")
     return folder
 
 

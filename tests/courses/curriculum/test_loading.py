@@ -31,7 +31,7 @@ def test_a_course_becomes_published_pages_in_both_languages(course_page):
         block.block_type for block in lesson.body_en
     ]
     assert [block.block_type for block in lesson.body_en] == [
-        *("text", "key", "steps", "checklist", "case", "table", "source")
+        *("text", "key", "steps", "checklist", "case", "check", "figure", "table", "source")
     ]
     steps = lesson.body_lo[2].value
     assert steps["steps"][0]["name"] == "ປຸກທຸກຄົນ."
@@ -121,7 +121,7 @@ def test_every_error_is_named_with_file_and_line(site, course_files):
 
 def test_the_command_says_what_it_did(site, course_files, capsys):
     call_command("load_curriculum", folder=course_files)
-    assert "10 created, 0 updated" in capsys.readouterr().out
+    assert "12 created, 0 updated" in capsys.readouterr().out
     change(course_files / "course.lo.md", "summary: S", "")
     with pytest.raises(CommandError, match=r"course\.lo\.md:1"):
         call_command("load_curriculum", folder=course_files)

@@ -152,6 +152,48 @@ def test_lao_that_nobody_has_reviewed_says_so(course, stranger):
     assert "reviewed by a native" not in page_of(stranger, LESSON, "en")
 
 
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_an_exercise_and_a_card_can_be_read(course, stranger, language):
+    words = WORDS[language]
+    contents = page_of(stranger, COURSE, language)
+    for address, heading in (("exercises/t1-night/", "exercise"), ("cards/l1-access/", "card")):
+        page = page_of(stranger, COURSE + address, language)
+        assert words[heading] in page
+        assert words["text"] in page
+    assert words["exercise"] in contents
+    exercise = page_of(stranger, COURSE + "exercises/t1-night/", language)
+    assert "+15 min" in exercise
+    assert words["inject"] in exercise
+    assert words["answer"] in exercise
+    assert "90" in exercise
+    assert words["card"] in page_of(stranger, COURSE + "cards/", language)
+
+
+@pytest.mark.parametrize("address", ["exercises/none/", "cards/none/"])
+def test_an_exercise_or_card_that_is_not_there(course, stranger, address):
+    assert stranger.get(COURSE.format("lo") + address).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_a_self_check_gives_feedback_at_each_option_and_keeps_nothing(course, stranger, language):
+    page = page_of(stranger, LESSON, language)
+    words = WORDS[language]
+    for word in ("ask", "wrong", "why_wrong", "right", "why_right"):
+        assert words[word] in page
+    assert page.count('type="radio"') == 2
+    assert "<form" not in page.split("self-check")[1].split("</fieldset>")[0]
+
+
+def test_a_figure_speaks_the_language_of_the_page_and_says_what_it_shows(course, stranger):
+    lao = page_of(stranger, LESSON).split("<figure")[1].split("</figure>")[0]
+    english = page_of(stranger, LESSON, "en").split("<figure")[1].split("</figure>")[0]
+    assert 'role="img"' in lao
+    assert "<desc" in lao
+    assert "ກັບຄືນດ້ວຍຄວາມສະໝັກໃຈ" in lao
+    assert "Voluntary return" in english
+    assert "Voluntary" not in lao
+
+
 def test_a_change_is_seen_at_once(course, stranger):
     page_of(stranger, LESSON)
     lesson = LessonPage.objects.get(code="B1.1")
