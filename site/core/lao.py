@@ -120,11 +120,6 @@ def _fold_once(text: str) -> str:
     return " ".join(_modern(unicodedata.normalize("NFC", text)).split())
 
 
-def to_western_digits(text: str) -> str:
-    """``໒໐໒໔`` becomes ``2024``; for numbers and dates that people type."""
-    return text.translate(_DIGITS)
-
-
 def thai_letters(text: str) -> list[str]:
     """The Thai letters in ``text``, each once, in order of appearance; they are wrong in Lao."""
     return list(dict.fromkeys(re.findall("[\u0e01-\u0e5b]", text)))

@@ -128,10 +128,6 @@ def test_folding_twice_changes_nothing(text):
     assert lao.fold(lao.normalise(text)) == once
 
 
-def test_lao_digits_become_western():
-    assert lao.to_western_digits("໑໙/໐໖/໒໐໒໔ ຫ້ອງ 7") == "19/06/2024 ຫ້ອງ 7"
-
-
 def test_thai_letters_are_found():
     assert lao.thai_letters("ກະລຸນາ โปรดเลือก น.") == [
         "โ",

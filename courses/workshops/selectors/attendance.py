@@ -150,11 +150,6 @@ def _group(key: str, label: str, rows: list[AttendanceRow]) -> GroupTotal:
     )
 
 
-def session_totals(session: Session) -> SessionTotals:
-    """The counts of a session by status, gender and organisation."""
-    return totals_of(attendance_list(session))
-
-
 def history(registration: Registration, session: Session) -> QuerySet[AttendanceMark]:
     """All marks of one person at one session, the newest first, with who made them."""
     return (

@@ -270,7 +270,7 @@ def test_totals_add_up(session):
     make_registration(workshop, gender="not_stated", organisation=None)
     mark(session, woman, "late")
     mark(session, man, "absent")
-    totals = selectors.session_totals(session)
+    totals = selectors.totals_of(selectors.attendance_list(session))
     assert (totals.listed, totals.attended, totals.unmarked) == (3, 1, 1)
     assert totals.by_status == {
         "present": 0,
