@@ -1,12 +1,13 @@
 """Forms about who takes part."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core import lao
 from core.forms import SiteForm
 from courses.workshops.enums import EXPECTED_STATUSES, ParticipantType, RegistrationStatus
 from courses.workshops.forms.workshops import OrganisationChoice, bilingual, organisations_on
@@ -86,6 +87,13 @@ class WalkInForm(SiteForm):
         if not written.given:
             raise ValidationError(_("Write the name."))
         return str(self.cleaned_data["name"])
+
+    def clean(self) -> dict[str, Any]:
+        """A form that was gone back to and sent for another person is another form."""
+        cleaned = super().clean() or self.cleaned_data
+        if "name" in cleaned and "client_id" in cleaned:
+            cleaned["client_id"] = uuid5(cleaned["client_id"], lao.fold(cleaned["name"]))
+        return cleaned
 
     @property
     def written(self) -> WrittenName:

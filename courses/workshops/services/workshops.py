@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -71,11 +71,14 @@ def create_workshop(
     """Begin a workshop in the state draft, with its half-days planned; ``actor`` facilitates it.
 
     ``details`` are of ``FIELDS``; a missing ``code`` is made from the first day
-    (MICIC-2024-06, then MICIC-2024-06-2). ``client_id`` belongs to the form: sent twice, it gives
-    the workshop of the first time. Raises ValidationError by field.
+    (MICIC-2024-06, then MICIC-2024-06-2). ``client_id`` belongs to the form: sent twice by the same
+    person, it gives the workshop of the first time. Raises ValidationError by field.
     """
     if client_id is not None:
-        done = Workshop.objects.filter(client_id=client_id, created_by=actor).first()
+        # One after the other, when somebody presses the button twice.
+        User.objects.select_for_update().get(pk=actor.pk)
+        client_id = _id_of_what_was_sent(client_id, actor, details)
+        done = Workshop.objects.filter(client_id=client_id).first()
         if done is not None:
             return done
     details["code"] = details.get("code") or free_code(details.get("start_date"))
@@ -215,6 +218,16 @@ def free_code(start: date | None) -> str:
     while (code := stem if number == 1 else f"{stem}-{number}") in taken:
         number += 1
     return code
+
+
+def _id_of_what_was_sent(client_id: UUID, actor: User, details: dict[str, Any]) -> UUID:
+    """The id of a form with what it was sent for.
+
+    Somebody who goes back to a form they have sent, or signs in on a device where another person
+    sent it, and writes of another workshop, means another workshop.
+    """
+    about = [str(details.get(name)) for name in ("title_lo", "title_en", "start_date")]
+    return uuid5(client_id, "\n".join([str(actor.pk), *about]))
 
 
 def _fill(workshop: Workshop, details: dict[str, Any]) -> None:

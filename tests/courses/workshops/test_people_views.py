@@ -153,6 +153,14 @@ def test_a_double_tap_adds_one_person(workshop, room):
     assert workshop.registrations.count() == 1
 
 
+def test_going_back_to_the_form_for_somebody_else_adds_them_too(workshop, room):
+    data = walk_in_data()
+    add(room, workshop, data)
+    add(room, workshop, data | {"name": "ບຸນມີ ແສງດາລາ"})
+    names = {each.person.name_lo for each in workshop.registrations.all()}
+    assert names == {"ມະນີວັນ ສຸກສະຫວັດ", "ບຸນມີ ແສງດາລາ"}
+
+
 def test_somebody_alike_is_proposed_and_can_be_chosen(workshop, room):
     known = make_person(given_name_lo="ມະນີວັນ", family_name_lo="ສຸກສະຫວັດ", gender="female")
     data = walk_in_data()

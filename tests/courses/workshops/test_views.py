@@ -216,6 +216,25 @@ def test_sending_the_form_twice_makes_one_workshop(room):
     assert Workshop.objects.count() == 1
 
 
+def test_going_back_to_the_form_for_another_workshop_makes_another_one(room):
+    data = workshop_data()
+    room.post(reverse("workshop_new"), data)
+    room.post(reverse("workshop_new"), data | {"title_lo": "ກອງປະຊຸມອື່ນ"})
+    titles = set(Workshop.objects.values_list("title_lo", flat=True))
+    assert titles == {"ກອງປະຊຸມ", "ກອງປະຊຸມອື່ນ"}
+
+
+def test_a_form_that_somebody_else_has_sent_makes_ones_own_workshop(
+    room, browser_of, other_facilitator
+):
+    data = workshop_data()
+    first = room.post(reverse("workshop_new"), data)
+    response = browser_of(other_facilitator).post(reverse("workshop_new"), data)
+    assert response.status_code == 302
+    assert response["Location"] != first["Location"]
+    assert Workshop.objects.filter(created_by=other_facilitator).count() == 1
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
