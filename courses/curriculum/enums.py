@@ -46,6 +46,14 @@ class Guideline(models.IntegerChoices):
     G15 = 15, _("Support the communities that host migrants")
 
 
+#: Which guidelines belong to which phase.
+GUIDELINES_OF_PHASE = {
+    Phase.BEFORE: tuple(Guideline)[:8],
+    Phase.DURING: tuple(Guideline)[8:13],
+    Phase.AFTER: tuple(Guideline)[13:],
+}
+
+
 class Principle(models.IntegerChoices):
     """The ten principles, which cut across all phases."""
 

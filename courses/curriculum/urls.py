@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.first_course, name="first_course"),
     path("<slug:course>/", views.course, name="course"),
     path("<slug:course>/start/", views.start, name="start"),
+    path("<slug:course>/guidelines/", views.guidelines, name="guidelines"),
     path("<slug:course>/cards/", views.cards, name="cards"),
     path("<slug:course>/cards/<slug:card>/", views.card, name="card"),
     path("<slug:course>/exercises/<slug:scenario>/", views.scenario, name="scenario"),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from core.access import access, anyone, signed_in
 from courses.curriculum import services
-from courses.curriculum.enums import CardKind
+from courses.curriculum.enums import GUIDELINES_OF_PHASE, CardKind, Principle
 from courses.curriculum.models import CoursePage, LessonPage
 from courses.curriculum.selectors import (
     Course,
@@ -51,6 +51,22 @@ def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
     if request.method == "GET" and context["progress"].is_new_opening(found):
         services.open_lesson(person=_person(request), lesson=LessonPage.objects.get(pk=found.pk))
     return render(request, "curriculum/lesson.html", context)
+
+
+@access(anyone)
+@require_safe
+def guidelines(request: HttpRequest, course: str) -> HttpResponse:
+    """The guidelines and principles of MICIC, and the lessons that teach each."""
+    outline = _outline_or_404(course)
+    context = {
+        "course": outline,
+        "phases": [
+            (phase, [(guideline, outline.teaching(guideline)) for guideline in guidelines])
+            for phase, guidelines in GUIDELINES_OF_PHASE.items()
+        ],
+        "principles": [(principle, outline.teaching(principle)) for principle in Principle],
+    }
+    return render(request, "curriculum/guidelines.html", context)
 
 
 @access(anyone)

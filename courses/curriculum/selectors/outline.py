@@ -183,6 +183,12 @@ class Course:
         """The live card with this slug."""
         return next((card for card in self.cards if card.slug == slug), None)
 
+    def teaching(self, aim: Guideline | Principle) -> tuple[Lesson, ...]:
+        """The lessons that serve a guideline or principle."""
+        if isinstance(aim, Guideline):
+            return tuple(lesson for lesson in self.lessons if aim in lesson.guidelines)
+        return tuple(lesson for lesson in self.lessons if aim in lesson.principles)
+
     def module_of(self, lesson_pk: int) -> Module | None:
         """The module in which a lesson stands."""
         return self._modules_of.get(lesson_pk)

@@ -169,6 +169,16 @@ def test_an_exercise_and_a_card_can_be_read(course, stranger, language):
     assert words["card"] in page_of(stranger, COURSE + "cards/", language)
 
 
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_each_guideline_says_where_it_is_taught(course, stranger, language):
+    page = page_of(stranger, COURSE + "guidelines/", language)
+    first = page.split('id="g1"')[1].split("<dt")[0]
+    assert LESSON.format(language) in first
+    assert "<dd><a" not in page.split('id="g2"')[1].split("<dt")[0]
+    assert LESSON.format(language) in page.split('id="p2"')[1].split("<dt")[0]
+    assert page.count("<dt") == 25
+
+
 @pytest.mark.parametrize("address", ["exercises/none/", "cards/none/"])
 def test_an_exercise_or_card_that_is_not_there(course, stranger, address):
     assert stranger.get(COURSE.format("lo") + address).status_code == 404
