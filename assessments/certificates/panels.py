@@ -6,7 +6,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from assessments.certificates.models import Certificate
-from assessments.certificates.selectors import registrations_to_certify
+from assessments.certificates.selectors import (
+    contradicted_certificates,
+    registrations_to_certify,
+)
 from core import panels
 from courses.workshops import rules
 from courses.workshops.models import Workshop
@@ -42,15 +45,19 @@ def workshop_panel(request: HttpRequest, workshop: Workshop) -> dict[str, Any] |
     """The block on the workshop's own page."""
     if not is_facilitator(request.user):
         return None
-    met = {pk for pk, result in rules.results(workshop).items() if result.meets}
-    people = set(registrations_to_certify(workshop).values_list("pk", flat=True))
-    certified = Certificate.objects.of_workshop(workshop).valid().count()
+    results = rules.results(workshop)
+    people = list(registrations_to_certify(workshop).only("pk"))
+    valid = list(Certificate.objects.of_workshop(workshop).valid().defer("words"))
     return {
         "workshop": workshop,
         "figures": [
-            {"number": len(met & people), "label": _("meet the rule")},
-            {"number": certified, "label": _("valid certificates")},
+            {
+                "number": sum(results[one.pk].meets for one in people),
+                "label": _("meet the rule"),
+            },
+            {"number": len(valid), "label": _("valid certificates")},
         ],
+        "contradicted": len(contradicted_certificates(valid, listed=people, results=results)),
     }
 
 

@@ -1,10 +1,13 @@
 """Reads about certificates that more than one place needs."""
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from assessments.certificates.enums import CertificateKind, CertificateStatus
 from assessments.certificates.models import (
     CODE_LENGTH,
     Certificate,
@@ -41,6 +44,34 @@ def registrations_without_certificate(workshop: Workshop, kind: str) -> list[Reg
         pk__in=Certificate.objects.of_workshop(workshop).filter(kind=kind).values("registration_id")
     )
     return [registration for registration in candidates if registration.pk in met]
+
+
+def contradicted_certificates(
+    certificates: Iterable[Certificate],
+    *,
+    listed: Iterable[Registration],
+    results: Mapping[int, rules.RuleResult],
+) -> list[tuple[Certificate, str]]:
+    """The valid certificates that today's attendance no longer bears out, each with the reason.
+
+    Attendance can be corrected, a list or a rule changed, after certificates were issued. ``listed``
+    are those who may get one at all, ``results`` those of the rule for the same workshop.
+    """
+    listed_ids = {registration.pk for registration in listed}
+    found = []
+    for certificate in certificates:
+        if (
+            certificate.kind != CertificateKind.PARTICIPATION
+            or certificate.current_status != CertificateStatus.VALID
+            or certificate.registration_id is None
+        ):
+            continue
+        result = results[certificate.registration_id]
+        if certificate.registration_id not in listed_ids:
+            found.append((certificate, _("no longer on the list of participants")))
+        elif not result.meets:
+            found.append((certificate, result.reason))
+    return found
 
 
 def certificates_seen_by(user: Any) -> CertificateQuerySet:

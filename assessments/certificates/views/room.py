@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments.certificates.enums import CertificateKind
 from assessments.certificates.models import Certificate
 from assessments.certificates.selectors import (
+    contradicted_certificates,
     layout_of,
     registrations_to_certify,
     registrations_without_certificate,
@@ -59,6 +60,7 @@ def _room(workshop: Workshop) -> dict[str, Any]:
         if any(result.attended for _row, result in rows)
         else [],
         "exceptions": [row for row in rows if row[1].overridden],
+        "contradicted": contradicted_certificates(certificates, listed=people, results=results),
         "certificates": certificates,
         "valid": sum(certificate.current_status == "valid" for certificate in certificates),
         "has_layout": layout.pk is not None,

@@ -10,8 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments.certificates.models import Certificate, CertificateLayout
 from assessments.certificates.selectors import layout_of
-from assessments.certificates.services import SignatoryInput, issue_certificate, save_layout
+from assessments.certificates.services import (
+    SignatoryInput,
+    issue_certificate,
+    revoke_certificate,
+    save_layout,
+)
 from core.models import Job
+from courses.workshops.enums import AttendanceStatus
+from courses.workshops.services.attendance import MarkInput, mark_attendance, override_rule
 
 pytestmark = pytest.mark.django_db
 
@@ -372,3 +379,84 @@ def test_three_signatories_at_most(workshop, facilitator):
             values={},
             signatories=[SignatoryInput("ກ", "a")] * 4,
         )
+
+
+# --- Attendance corrected after certificates were issued ----------------------------------------
+
+
+def correct_to_absent(registration, sessions: int, actor) -> None:
+    """Say afterwards that somebody was away from the first sessions."""
+    for session in list(registration.workshop.sessions.all())[:sessions]:
+        mark_attendance(
+            session=session,
+            marks=[
+                MarkInput(
+                    registration.pk,
+                    AttendanceStatus.ABSENT,
+                    seen_mark_id=registration.marks.filter(session=session).latest("pk").pk,
+                    reason="The sheet of signatures says so",
+                )
+            ],
+            actor=actor,
+        )
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "todo"),
+    [
+        ("lo", "ໃບຢັ້ງຢືນທີ່ໃຊ້ໄດ້ 1 ໃບ ບໍ່ກົງກັບການເຂົ້າຮ່ວມອີກແລ້ວ", "ກະລຸນາເປີດໃບຢັ້ງຢືນເພື່ອຍົກເລີກ"),
+        (
+            "en",
+            "1 valid certificate no longer agrees with the attendance",
+            "Open the certificate to revoke it",
+        ),
+    ],
+)
+def test_a_certificate_that_attendance_contradicts_is_named(
+    certificate, add_participant, facilitator, browser_of, language, heading, todo
+):
+    issue_certificate(registration=add_participant(), actor=facilitator)
+    browser = browser_of(facilitator)
+    room = ROOM.format(language=language)
+    workshop_page = f"/{language}/workshops/MICIC-2024-06/"
+    for page in (room, workshop_page):
+        assert heading not in browser.get(page).content.decode()
+    correct_to_absent(certificate.registration, 2, facilitator)
+    html = browser.get(room).content.decode()
+    notice = html.partition(heading)[2].partition("</section>")[0]
+    assert todo in notice
+    assert notice.count("<li>") == 1
+    assert f"/{language}/certificates/{certificate.number}/" in notice
+    assert heading in browser.get(workshop_page).content.decode()
+
+
+def test_a_certificate_of_somebody_taken_off_the_list_is_named(
+    certificate, facilitator, browser_of
+):
+    certificate.registration.status = "replaced"
+    certificate.registration.save()
+    html = browser_of(facilitator).get(ROOM.format(language="en")).content.decode()
+    assert "no longer on the list of participants" in html
+
+
+def test_nothing_is_said_of_a_revoked_certificate_or_an_exception(
+    certificate, add_participant, facilitator, browser_of
+):
+    excepted = issue_certificate(registration=add_participant(), actor=facilitator)
+    correct_to_absent(excepted.registration, 2, facilitator)
+    override_rule(registration=excepted.registration, reason="Was ill", actor=facilitator)
+    correct_to_absent(certificate.registration, 2, facilitator)
+    revoke_certificate(certificate=certificate, reason="Was not there", actor=facilitator)
+    html = browser_of(facilitator).get(ROOM.format(language="en")).content.decode()
+    assert "agrees with the attendance" not in html
+
+
+def test_who_meets_the_rule_only_now_is_said_to_have_none_yet(
+    certificate, add_participant, facilitator, browser_of
+):
+    text = "These people meet the rule now and have no certificate yet."
+    browser = browser_of(facilitator)
+    assert text not in browser.get(ROOM.format(language="en")).content.decode()
+    late = add_participant()
+    html = browser.get(ROOM.format(language="en")).content.decode()
+    assert late.person.name_latin in html.partition(text)[2].partition("</section>")[0]
