@@ -18,7 +18,7 @@ def _for(rule: Any, view: Any) -> Any:
 #: Stands before the CMS's own addresses: it has no sign-in of its own, which would be a way round the
 #: count of attempts.
 cms_door = [
-    path("cms/login/", profile.sign_in_for_cms),
+    path("cms/login/", profile.sign_in_for_cms, name="cms_sign_in"),
     path("cms/account/", own_account),
 ]
 

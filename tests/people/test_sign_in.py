@@ -13,7 +13,7 @@ from django.utils import translation
 from people.enums import ConsentKind
 from people.models import User
 from people.selectors import PRIVACY_VERSION
-from people.services import create_person, invite, record_consent
+from people.services import create_person, ensure_roles, invite, record_consent
 from tests.conftest import PASSWORD
 from tests.factories import make_person
 
@@ -339,3 +339,16 @@ def test_the_cms_has_no_sign_in_of_its_own(stranger, keomany):
     response = stranger.post("/cms/login/", {"username": "keomany", "password": PASSWORD})
     assert response["Location"].startswith("/lo/account/login/")
     assert "_auth_user_id" not in stranger.session
+
+
+@pytest.mark.parametrize("who", ["participant", "facilitator", "reporting_officer"])
+def test_who_may_not_write_finds_no_cms(browser_of, request, who):
+    browser = browser_of(request.getfixturevalue(who))
+    assert browser.get("/cms/", follow=True).status_code == 404
+    assert "permission" not in browser.get("/en/account/profile/").content.decode()
+    assert "permission" not in browser.get("/en/my/").content.decode()
+
+
+def test_an_editor_who_signed_in_on_the_way_is_in_the_cms(browser_of, editor):
+    ensure_roles()
+    assert browser_of(editor).get("/cms/").status_code == 200

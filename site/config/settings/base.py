@@ -206,7 +206,7 @@ ACCOUNT_RATE_LIMITS = {
 #: Links to set a password, also those a facilitator hands over, hold this long.
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 3
 # The CMS has no door of its own: people sign in on the site, where attempts are counted.
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "cms_sign_in"
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -135,6 +135,14 @@ def person_invite(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @access(anyone)
 def sign_in_for_cms(request: HttpRequest) -> HttpResponse:
-    """The CMS's own sign-in page leads to the site's, and back again."""
+    """The CMS's own sign-in page leads to the site's, and back again.
+
+    Somebody who has signed in and is sent here may not enter the CMS: to sign in again would lead them
+    round in a circle, so for them it does not exist.
+    """
+    if request.user.is_authenticated:
+        # What the CMS has said about it, in English, would wait for the next page.
+        list(messages.get_messages(request))
+        raise Http404
     target = _next(request) or reverse("wagtailadmin_home")
     return redirect_to_login(target)
