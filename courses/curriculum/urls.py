@@ -2,19 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.curriculum import views
+from courses.curriculum.views import reading
 
 app_name = "curriculum"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.first_course, name="first_course"),
-    path("<slug:course>/", views.course, name="course"),
-    path("<slug:course>/start/", views.start, name="start"),
-    path("<slug:course>/guidelines/", views.guidelines, name="guidelines"),
-    path("<slug:course>/cards/", views.cards, name="cards"),
-    path("<slug:course>/cards/<slug:card>/", views.card, name="card"),
-    path("<slug:course>/exercises/<slug:scenario>/", views.scenario, name="scenario"),
-    path("<slug:course>/<slug:module>/", views.module, name="module"),
-    path("<slug:course>/<slug:module>/<slug:lesson>/", views.lesson, name="lesson"),
-    path("<slug:course>/<slug:module>/<slug:lesson>/done/", views.done, name="done"),
-    path("<slug:course>/<slug:module>/<slug:lesson>/again/", views.again, name="again"),
+    path("", reading.first_course, name="first_course"),
+    path("<slug:course>/", reading.course, name="course"),
+    path("<slug:course>/start/", reading.start, name="start"),
+    path("<slug:course>/guidelines/", reading.guidelines, name="guidelines"),
+    path("<slug:course>/cards/", reading.cards, name="cards"),
+    path("<slug:course>/cards/<slug:card>/", reading.card, name="card"),
+    path("<slug:course>/exercises/<slug:scenario>/", reading.scenario, name="scenario"),
+    path("<slug:course>/<slug:module>/", reading.module, name="module"),
+    path("<slug:course>/<slug:module>/<slug:lesson>/", reading.lesson, name="lesson"),
+    path("<slug:course>/<slug:module>/<slug:lesson>/done/", reading.done, name="done"),
+    path("<slug:course>/<slug:module>/<slug:lesson>/again/", reading.again, name="again"),
 ]

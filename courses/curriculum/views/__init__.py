@@ -1,0 +1,1 @@
+"""The screens of the curriculum, by what people do there."""
