@@ -1,10 +1,11 @@
 """Who was at a session: the list, its totals, and the history of a mark."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from courses.workshops.enums import ATTENDED_STATUSES, EXPECTED_STATUSES, AttendanceStatus
 from courses.workshops.models import (
@@ -18,8 +19,7 @@ from people.enums import Gender
 from people.models import Organisation
 
 # What the list reads. Whole records would cost more than all the rest of the page.
-_OF_A_MARK = ("registration", "session", "status", "recorded_at")
-_OF_A_REGISTRATION = ("workshop", "gender", "organisation", "position_lo", "position_en")
+_OF_A_REGISTRATION = ("status", "gender", "organisation", "position_lo", "position_en")
 _OF_A_PERSON = (
     *("title", "rank_lo", "rank_latin", "phone"),
     *("given_name_lo", "family_name_lo", "given_name_latin", "family_name_latin"),
@@ -29,12 +29,13 @@ _OF_AN_ORGANISATION = ("name_lo", "name_en", "acronym_lo", "acronym_en", "protoc
 
 @dataclass(frozen=True, slots=True)
 class AttendanceRow:
-    """One person of a session's list. ``status`` is '' and ``mark`` None while unmarked."""
+    """One person of a session's list. ``status`` is '' while unmarked, the rest of the mark None."""
 
     registration: Registration
     organisation: Organisation | None
     status: str
-    mark: AttendanceMark | None
+    mark_id: int | None
+    recorded_at: datetime | None
 
     @property
     def attended(self) -> bool:
@@ -76,31 +77,27 @@ def attendance_list(session: Session) -> list[AttendanceRow]:
     Those who are expected, and those who no longer are (replaced, cancelled) but have a mark here.
     The organisation is that of the snapshot; departments are not folded into their ministry.
     """
-    current = {
-        state.registration_id: state.mark
-        for state in Attendance.objects.filter(session=session)
-        .select_related("mark")
-        .only("registration", *(f"mark__{name}" for name in _OF_A_MARK))
-    }
-    registrations = list(
-        Registration.objects.filter(workshop_id=session.workshop_id)
-        .filter(
-            Q(status__in=EXPECTED_STATUSES)
-            | Exists(Attendance.objects.filter(session=session, registration=OuterRef("pk")))
+    marks = {
+        registration_id: mark
+        for registration_id, *mark in Attendance.objects.filter(session=session).values_list(
+            "registration_id", "status", "mark_id", "mark__recorded_at"
         )
+    }
+    unmarked = ("", None, None)
+    registrations = [
+        entry
+        for entry in Registration.objects.filter(workshop_id=session.workshop_id)
         .select_related("person")
         .only(*_OF_A_REGISTRATION, *(f"person__{name}" for name in _OF_A_PERSON))
         .in_lao_order()
-    )
+        if entry.status in EXPECTED_STATUSES or entry.pk in marks
+    ]
     organisations = Organisation.objects.only(*_OF_AN_ORGANISATION).in_bulk(
         {entry.organisation_id for entry in registrations if entry.organisation_id}
     )
     return [
         AttendanceRow(
-            registration=entry,
-            organisation=organisations.get(entry.organisation_id or 0),
-            status=mark.status if (mark := current.get(entry.pk)) else "",
-            mark=mark,
+            entry, organisations.get(entry.organisation_id or 0), *marks.get(entry.pk, unmarked)
         )
         for entry in registrations
     ]
@@ -110,25 +107,26 @@ def totals_of(rows: Iterable[AttendanceRow]) -> SessionTotals:
     """Count a list that has been fetched already."""
     rows = list(rows)
     statuses = Counter(row.status for row in rows)
-    organisations = {row.organisation.pk: row.organisation for row in rows if row.organisation}
-    in_protocol_order = sorted(
-        organisations.values(), key=lambda each: (each.protocol_order, each.pk)
-    )
+    organisations: dict[int, Organisation] = {}
+    people_of: dict[int | None, list[AttendanceRow]] = defaultdict(list)
+    people_by_gender: dict[str, list[AttendanceRow]] = defaultdict(list)
+    for row in rows:
+        people_of[row.registration.organisation_id].append(row)
+        people_by_gender[row.registration.gender].append(row)
+        if row.organisation:
+            organisations[row.organisation.pk] = row.organisation
     by_organisation = [
-        _group(
-            str(organisation.pk),
-            organisation.short_name,
-            [row for row in rows if row.registration.organisation_id == organisation.pk],
+        _group(str(pk), organisation.short_name, people_of[pk])
+        for pk, organisation in sorted(
+            organisations.items(), key=lambda each: (each[1].protocol_order, each[0])
         )
-        for organisation in in_protocol_order
     ]
-    if unknown := [row for row in rows if row.organisation is None]:
-        by_organisation.append(_group("", "", unknown))
+    if None in people_of:
+        by_organisation.append(_group("", "", people_of[None]))
     by_gender = [
-        _group(gender.value, str(gender.label), found)
+        _group(gender.value, str(gender.label), people_by_gender[gender])
         for gender in Gender
-        if (found := [row for row in rows if row.registration.gender == gender])
-        or gender in (Gender.FEMALE, Gender.MALE)
+        if gender in people_by_gender or gender in (Gender.FEMALE, Gender.MALE)
     ]
     return SessionTotals(
         listed=len(rows),
