@@ -5,6 +5,7 @@ from modeltranslation.translator import TranslationOptions, register
 from courses.curriculum.models import (
     CardPage,
     CoursePage,
+    GlossaryTerm,
     LessonPage,
     ModulePage,
     PhasePage,
@@ -40,3 +41,8 @@ class ScenarioPageTranslation(TranslationOptions):
 @register(CardPage)
 class CardPageTranslation(TranslationOptions):
     fields = ("heading", "summary", "body", "minutes")
+
+
+@register(GlossaryTerm)
+class GlossaryTermTranslation(TranslationOptions):
+    fields = ("term", "meaning", "also")

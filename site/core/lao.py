@@ -154,6 +154,14 @@ def words(text: str) -> list[str]:
     return [word for word in found if any(unicodedata.category(c)[0] in "LN" for c in word)]
 
 
+def word_edges(text: str) -> list[int]:
+    """The places in ``text`` as it is typed where a word may begin or end, in order."""
+    edges = [0]
+    for piece in WordBreaker(text, "lo"):
+        edges.append(edges[-1] + len(piece))
+    return edges
+
+
 def search_form(text: str) -> str:
     """The words of ``text`` in ASCII, joined by spaces: what is indexed and what is asked for.
 

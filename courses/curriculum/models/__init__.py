@@ -1,5 +1,6 @@
 """What is taught: course, phase, module and lesson pages; enrolment and progress."""
 
+from courses.curriculum.models.glossary import GlossaryTerm
 from courses.curriculum.models.learning import Enrolment, LessonProgress
 from courses.curriculum.models.pages import (
     CardPage,
@@ -16,6 +17,7 @@ __all__ = [
     "CoursePage",
     "CurriculumStamp",
     "Enrolment",
+    "GlossaryTerm",
     "LessonPage",
     "LessonProgress",
     "ModulePage",

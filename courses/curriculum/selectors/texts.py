@@ -10,6 +10,7 @@ from wagtail.blocks import StreamValue
 
 from courses.curriculum.models import CardPage, LessonPage, ScenarioPage
 from courses.curriculum.models.pages import WrittenPage
+from courses.curriculum.selectors.glossary import glossary, mark_terms
 from courses.curriculum.selectors.outline import Card, Course, Lesson, Reading, Scenario
 
 #: Seconds. The stamp makes stale texts unreachable at once; this only bounds what lies about.
@@ -46,7 +47,9 @@ def reading_text(course: Course, reading: Reading) -> Text:
 def render_text(course: Course, reading: Reading, body: StreamValue) -> Text:
     """Render the frame of the reading around ``body``."""
     with translation.override(reading.words_in):
-        blocks = render_to_string("curriculum/_text.html", {"body": body})
+        rendered = render_to_string("curriculum/_text.html", {"body": body})
+        blocks, terms = mark_terms(rendered, glossary(reading.words_in, course.stamp))
+        blocks += render_to_string("curriculum/_terms.html", {"terms": terms})
     module = course.module_of(reading.pk)
     context = {
         "course": course,

@@ -19,6 +19,7 @@ from courses.curriculum.models import (
     ScenarioPage,
 )
 from courses.curriculum.models.pages import CurriculumPage
+from courses.curriculum.services.glossary import load_glossary
 
 #: What was done, as paths of English files.
 LoadReport = dict[str, list[str]]
@@ -57,6 +58,10 @@ def load_curriculum(*, folder: Path = CONTENT, actor: Any = None) -> LoadReport:
         load(scenario_file, ScenarioPage, phases[str(scenario_file.phase)])
     for card_file in course_file.cards:
         load(card_file, CardPage, course)
+    words = folder / "glossary.yaml"
+    if words.exists():
+        for outcome, slugs in load_glossary(path=words, actor=actor).items():
+            report[outcome] += [f"{words.name}#{slug}" for slug in slugs]
     return report
 
 

@@ -28,7 +28,7 @@ from people.models import User
 @require_safe
 def course(request: HttpRequest, course: str) -> HttpResponse:
     """The course: three phases, their modules, how far the reader is."""
-    outline = _outline_or_404(course)
+    outline = outline_or_404(course)
     return render(request, "curriculum/course.html", course_context(request, outline))
 
 
@@ -36,7 +36,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
 @require_safe
 def module(request: HttpRequest, course: str, module: str) -> HttpResponse:
     """A module: what it is for, its lessons."""
-    outline = _outline_or_404(course)
+    outline = outline_or_404(course)
     found = _or_404(outline.module(module))
     return render(request, "curriculum/module.html", module_context(request, outline, found))
 
@@ -45,7 +45,7 @@ def module(request: HttpRequest, course: str, module: str) -> HttpResponse:
 @require_safe
 def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
     """A lesson. Its text comes from the cache; only the reader's own bits are made per request."""
-    outline = _outline_or_404(course)
+    outline = outline_or_404(course)
     found = _or_404(outline.lesson(module, lesson))
     context = lesson_context(request, outline, found)
     if request.method == "GET" and context["progress"].is_new_opening(found):
@@ -57,7 +57,7 @@ def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
 @require_safe
 def guidelines(request: HttpRequest, course: str) -> HttpResponse:
     """The guidelines and principles of MICIC, and the lessons that teach each."""
-    outline = _outline_or_404(course)
+    outline = outline_or_404(course)
     context = {
         "course": outline,
         "phases": [
@@ -73,7 +73,7 @@ def guidelines(request: HttpRequest, course: str) -> HttpResponse:
 @require_safe
 def scenario(request: HttpRequest, course: str, scenario: str) -> HttpResponse:
     """A tabletop exercise, to prepare it and to read it aloud."""
-    outline = _outline_or_404(course)
+    outline = outline_or_404(course)
     found = _or_404(outline.scenario(scenario))
     return render(request, "curriculum/reading.html", reading_context(outline, found))
 
@@ -82,7 +82,7 @@ def scenario(request: HttpRequest, course: str, scenario: str) -> HttpResponse:
 @require_safe
 def cards(request: HttpRequest, course: str) -> HttpResponse:
     """All cards by kind."""
-    outline = _outline_or_404(course)
+    outline = outline_or_404(course)
     kinds = [(kind, [card for card in outline.cards if card.kind == kind]) for kind in CardKind]
     context = {"course": outline, "kinds": [each for each in kinds if each[1]]}
     return render(request, "curriculum/cards.html", context)
@@ -92,7 +92,7 @@ def cards(request: HttpRequest, course: str) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, course: str, card: str) -> HttpResponse:
     """A card."""
-    outline = _outline_or_404(course)
+    outline = outline_or_404(course)
     found = _or_404(outline.card(card))
     return render(request, "curriculum/reading.html", reading_context(outline, found))
 
@@ -103,7 +103,7 @@ def start(request: HttpRequest, course: str) -> HttpResponse:
     """One tap: take the course and open the lesson to go on with."""
     page = get_object_or_404(CoursePage.objects.live(), slug=course)
     services.enrol(person=_person(request), course=page)
-    outline = _outline_or_404(course)
+    outline = outline_or_404(course)
     following = progress_of(request.user, outline).next_lesson
     return redirect(following.url if following else outline.url)
 
@@ -112,7 +112,7 @@ def start(request: HttpRequest, course: str) -> HttpResponse:
 @require_POST
 def done(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
     """Mark as read and go on: to the next lesson, or to the module when it is finished."""
-    outline = _outline_or_404(course)
+    outline = outline_or_404(course)
     found = _or_404(outline.lesson(module, lesson))
     page = get_object_or_404(LessonPage.objects.live(), pk=found.pk)
     services.complete_lesson(person=_person(request), lesson=page)
@@ -127,7 +127,7 @@ def done(request: HttpRequest, course: str, module: str, lesson: str) -> HttpRes
 @require_POST
 def again(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
     """Take the mark "read" back and stay on the lesson."""
-    found = _or_404(_outline_or_404(course).lesson(module, lesson))
+    found = _or_404(outline_or_404(course).lesson(module, lesson))
     services.reopen_lesson(
         person=_person(request), lesson=get_object_or_404(LessonPage.objects.live(), pk=found.pk)
     )
@@ -210,7 +210,8 @@ def _person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def _outline_or_404(slug: str) -> Course:
+def outline_or_404(slug: str) -> Course:
+    """The outline of a live course in the reader's language, else 404."""
     return _or_404(course_outline(slug, get_language() or "lo"))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from core.content import ContentError
 from core.services import Outcome
 from courses.curriculum.files import CONTENT, FilesError
 from courses.curriculum.services import load_curriculum
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         """Load, then say what was done to each page."""
         try:
             report = load_curriculum(folder=options["folder"])
-        except FilesError as error:
+        except (FilesError, ContentError) as error:
             raise CommandError(f"Nothing was loaded.\n{error}") from error
         for outcome, word in (
             (Outcome.CREATED, "created"),
