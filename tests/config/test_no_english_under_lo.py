@@ -34,7 +34,13 @@ NAMES = {
     "Guidelines to Protect Migrants in Countries Experiencing Conflict or Natural Disaster",
     "Port Elan", "Maranta", "maran", "Chulalongkorn", "Vientiane Times", "Laotian Times",
     "The Nation", "Thailand", "Reintegration Handbook", "War Trauma Foundation", "World Vision",
-    "Psychological first aid",
+    "Psychological first aid", "Columbia", "ASEAN Consensus", "Consensus", "Digital 2025 Laos",
+    "Consular Contingency Plan Template", "International IDEA", "Democracy Tracker", "Palermo Protocol",
+    "Radio Free Asia", "Recommended Principles on Human Rights and Human Trafficking",
+    "The Sphere Handbook", "Vietnam Law Magazine", "Labuan Bajo", "note verbale",
+    "Hill Street", "Low Harbour", "Saray",
+    # A name in Latin letters, spelt in two ways: what an officer has to match.
+    "Bounmi", "Bunmee", "Somphone", "Saravane", "Somphon", "Salavan",
 }  # fmt: skip
 #: Texts that say the same in both languages on purpose.
 BILINGUAL = {"ພາສາ / Language"}
