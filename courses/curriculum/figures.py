@@ -3,6 +3,8 @@
 ``content/figures/<name>.svg`` is the drawing, 360 units wide, so that on the narrowest phone one unit
 is one pixel. Each ``<text data-word="key" data-width="120">`` in it is empty and gets the words of
 that key in the reader's language, broken into lines that fit the width and centred about its ``y``.
+Several keys (``data-word="name what"``) run on below each other and are centred together; the first
+is a heading: bold, and in the colour ``data-head`` if there is one.
 ``content/figures/<name>.yaml`` holds ``title`` and ``text`` (the alternative text) and ``words``,
 each with ``en`` and ``lo``.
 """
@@ -30,12 +32,25 @@ ElementTree.register_namespace("", _SVG)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of words in a figure, its width and the width it may have, in units."""
+    """One line of words in a figure, the width it may have and the box it fills, in units."""
 
     word: str
     text: str
-    width: float
     limit: float
+    left: float
+    top: float
+    width: float
+    height: float
+    bold: bool
+
+    def overlaps(self, other: "Line") -> bool:
+        """Whether the boxes of two lines share any ground."""
+        return (
+            self.left < other.left + other.width
+            and other.left < self.left + self.width
+            and self.top < other.top + other.height
+            and other.top < self.top + self.height
+        )
 
 
 @cache
@@ -73,13 +88,9 @@ def _draw(name: str, language: str) -> tuple[str, list[Line]]:
     svg = ElementTree.parse(FIGURES / f"{name}.svg").getroot()  # noqa: S314 - a file of our own
     lines: list[Line] = []
     for text in svg.iter(f"{{{_SVG}}}text"):
-        key = text.attrib.pop("data-word")
-        limit = float(text.attrib.pop("data-width"))
-        size = float(text.get("font-size", "14"))
-        bold = text.get("font-weight") == "600"
-        pieces = _wrap(str(words["words"][key][language]), limit, size, bold)
-        lines += [Line(key, piece, _width(piece, size, bold), limit) for piece in pieces]
-        _fill(text, pieces, size * LINE_HEIGHT[language], size)
+        set_lines = _set(text, words["words"], language)
+        _fill(text, set_lines)
+        lines += set_lines
     svg.set("role", "img")
     svg.set("aria-labelledby", f"{name}-title {name}-text")
     svg.set("lang", language)
@@ -93,18 +104,44 @@ def _draw(name: str, language: str) -> tuple[str, list[Line]]:
     return ElementTree.tostring(svg, encoding="unicode"), lines
 
 
-def _fill(text: ElementTree.Element, lines: list[str], height: float, size: float) -> None:
-    """Put the lines about the y of the element, which is the middle of its box."""
-    middle = float(text.get("y", "0"))
+def _set(text: ElementTree.Element, words: dict[str, dict[str, str]], language: str) -> list[Line]:
+    """The lines of a text element, about the y of the element, which is the middle of its box."""
+    keys = text.attrib.pop("data-word").split()
+    limit = float(text.attrib.pop("data-width"))
+    size = float(text.get("font-size", "14"))
+    height = size * LINE_HEIGHT[language]
+    pieces = [
+        (key, piece, bold)
+        for key in keys
+        for bold in [text.get("font-weight") == "600" or (len(keys) > 1 and key == keys[0])]
+        for piece in _wrap(words[key][language], limit, size, bold)
+    ]
+    top = float(text.get("y", "0")) - len(pieces) * height / 2
+    x = float(text.get("x", "0"))
+    lines = []
+    for number, (key, piece, bold) in enumerate(pieces):
+        width = _width(piece, size, bold)
+        left = x - width * {"middle": 0.5, "end": 1}.get(text.get("text-anchor", ""), 0)
+        lines.append(Line(key, piece, limit, left, top + number * height, width, height, bold))
+    return lines
+
+
+def _fill(text: ElementTree.Element, lines: list[Line]) -> None:
+    """Write the lines into the element, one below the other."""
+    size = float(text.get("font-size", "14"))
     x = text.get("x", "0")
-    # The base line stands about a third of the letter size below the middle of a line.
-    first = middle - (len(lines) - 1) * height / 2 + size * 0.35
+    head = text.attrib.pop("data-head", None)
     text.attrib.pop("y", None)
-    for number, line in enumerate(lines):
+    for line in lines:
         span = ElementTree.SubElement(text, f"{{{_SVG}}}tspan")
         span.set("x", x)
-        span.set("y", f"{first + number * height:.1f}")
-        span.text = line
+        # The base line stands about a third of the letter size below the middle of a line.
+        span.set("y", f"{line.top + line.height / 2 + size * 0.35:.1f}")
+        if line.bold and text.get("font-weight") != "600":
+            span.set("font-weight", "600")
+            if head:
+                span.set("fill", head)
+        span.text = line.text
 
 
 def _wrap(text: str, limit: float, size: float, bold: bool) -> list[str]:
