@@ -7,7 +7,7 @@ configuration and lays out one document at a time.
 
 import atexit
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
 from functools import cache
 from pathlib import Path
@@ -49,7 +49,40 @@ def _weasyprint() -> Any:
             "PDFs need Pango, which is not installed. On Debian or Ubuntu: "
             "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         ) from error
+    _draw_words_whole()
     return weasyprint
+
+
+class _Words(str):
+    """Words of a drawing. Walking through them gives them as one piece instead of its letters."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        yield str(self)
+
+
+@cache
+def _draw_words_whole() -> None:
+    """Make WeasyPrint lay out the words of an SVG in one piece.
+
+    It sets each character by itself, so that the signs above and below a Lao letter stand on dotted
+    circles beside it. Our drawings place whole lines and never single letters.
+    """
+    from weasyprint import svg
+
+    by_letters = svg.text
+
+    def in_one_piece(image: Any, node: Any, font_size: float) -> None:
+        if node.text:
+            node._etree_node.text = _Words(node.text)
+        by_letters(image, node, font_size)
+
+    for tag, draw in list(svg.TAGS.items()):
+        if draw is by_letters:
+            svg.TAGS[tag] = in_one_piece
+    # It is also compared with the function that draws a tag, to know which tags are words.
+    svg.text = in_one_piece
 
 
 def _static_root() -> Path:
