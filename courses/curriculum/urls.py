@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.curriculum.views import glossary, reading
+from courses.curriculum.views import checklists, glossary, reading
 
 app_name = "curriculum"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:course>/start/", reading.start, name="start"),
     path("<slug:course>/guidelines/", reading.guidelines, name="guidelines"),
     path("<slug:course>/glossary/", glossary.glossary, name="glossary"),
+    path("<slug:course>/checklists/", checklists.checklists, name="checklists"),
     path("<slug:course>/cards/", reading.cards, name="cards"),
     path("<slug:course>/cards/<slug:card>/", reading.card, name="card"),
     path("<slug:course>/exercises/<slug:scenario>/", reading.scenario, name="scenario"),

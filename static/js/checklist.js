@@ -1,8 +1,9 @@
 // Ticks of a lesson's checklists, kept on this device, in both languages the same.
-// The lesson names itself with data-lesson; a checklist is known by the part it stands in.
+// The lesson names itself with data-lesson, the checklist the part of it in which it stands: so a list
+// keeps its ticks wherever it is shown.
 for (const text of document.querySelectorAll("[data-lesson]")) {
   for (const list of text.querySelectorAll("[data-checklist]")) {
-    const key = `checklist:${text.dataset.lesson}:${list.closest("[id]").id}`;
+    const key = `checklist:${text.dataset.lesson}:${list.dataset.checklist}`;
     const boxes = [...list.querySelectorAll("input[type=checkbox]")];
     const count = list.querySelector("[data-checklist-count]");
     let kept = [];

@@ -14,29 +14,43 @@ from courses.curriculum.selectors.outline import (
     first_course_slug,
     forget_what_is_kept,
 )
+from courses.curriculum.selectors.parts import (
+    Checklist,
+    ListsOfPlace,
+    Part,
+    checklists,
+    parts_in_both,
+    readings_of,
+)
 from courses.curriculum.selectors.progress import Done, Progress, progress_of
 from courses.curriculum.selectors.texts import Text, reading_text, render_text
 
 __all__ = [
     "Card",
+    "Checklist",
     "Course",
     "Done",
     "Glossary",
     "Lesson",
+    "ListsOfPlace",
     "Module",
+    "Part",
     "PhaseOfCourse",
     "Progress",
     "Reading",
     "Scenario",
     "Term",
     "Text",
+    "checklists",
     "course_outline",
     "draft_outline",
     "first_course_slug",
     "forget_what_is_kept",
     "glossary",
     "mark_terms",
+    "parts_in_both",
     "progress_of",
     "reading_text",
+    "readings_of",
     "render_text",
 ]
