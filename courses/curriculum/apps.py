@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.db.models.signals import post_delete
 from wagtail.signals import page_published, page_unpublished, post_page_move
@@ -27,7 +29,8 @@ class CurriculumConfig(AppConfig):
             models.ScenarioPage,
             models.CardPage,
         ):
-            for signal in (page_published, page_unpublished, post_page_move, post_delete):
+            page_published.connect(_published, sender=page_type)
+            for signal in (page_unpublished, post_page_move, post_delete):
                 signal.connect(forget_what_is_kept, sender=page_type)
         panels.register(
             "my_learning",
@@ -37,3 +40,12 @@ class CurriculumConfig(AppConfig):
             order=10,
         )
         add_to_my_data("courses", data_about)
+
+
+def _published(instance: Any, **_: Any) -> None:
+    """What readers are told of the Lao follows the reviews; only then is what is kept made anew."""
+    from courses.curriculum.selectors import forget_what_is_kept
+    from courses.curriculum.services.review import keep_lao_review
+
+    keep_lao_review(page=instance)
+    forget_what_is_kept()

@@ -10,6 +10,7 @@ from courses.curriculum.models.pages import (
     PhasePage,
     ScenarioPage,
 )
+from courses.curriculum.models.review import TextReview
 from courses.curriculum.models.stamp import CurriculumStamp
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "ModulePage",
     "PhasePage",
     "ScenarioPage",
+    "TextReview",
 ]

@@ -22,8 +22,9 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from core.pages import BilingualPage
+from core.pages import BilingualPage, short_text
 from courses.curriculum.blocks import TEXT_FEATURES, LessonBody
+from courses.curriculum.cms.panels import LanguagesPanel
 from courses.curriculum.enums import CardKind, Guideline, Phase, Principle
 from courses.curriculum.fields import NumbersField
 from courses.curriculum.reading_time import minutes_to_read
@@ -34,6 +35,11 @@ LANGUAGES = ("lo", "en")
 def side_by_side(field: str) -> FieldRowPanel:
     """English on the left, Lao on the right."""
     return FieldRowPanel([FieldPanel(f"{field}_en"), FieldPanel(f"{field}_lo")])
+
+
+def summaries() -> FieldRowPanel:
+    """The summary in both languages, in fields that grow."""
+    return FieldRowPanel([short_text("summary_en"), short_text("summary_lo")])
 
 
 class CurriculumPage(BilingualPage):
@@ -47,6 +53,11 @@ class CurriculumPage(BilingualPage):
         abstract = True
 
     private_page_options: ClassVar[list[str]] = []
+    #: What readers are told of the Lao follows the reviews, so nobody sets it here.
+    content_panels = [
+        LanguagesPanel(heading=_("State of the two languages")),
+        MultiFieldPanel([side_by_side("heading"), summaries()], heading=_("Heading")),
+    ]
 
     @property
     def address(self) -> str:
@@ -98,7 +109,7 @@ class PhasePage(CurriculumPage):
 
     parent_page_types = ["curriculum.CoursePage"]
     subpage_types = ["curriculum.ModulePage", "curriculum.ScenarioPage"]
-    content_panels = [*BilingualPage.content_panels, FieldPanel("phase")]
+    content_panels = [*CurriculumPage.content_panels, FieldPanel("phase")]
 
     class Meta:
         verbose_name = _("phase")
@@ -179,8 +190,8 @@ class ModulePage(TaughtPage):
         [
             ObjectList(
                 [
+                    *CurriculumPage.content_panels,
                     FieldPanel("code"),
-                    *BilingualPage.content_panels,
                     MultiFieldPanel(
                         [side_by_side("objectives"), side_by_side("intro")],
                         heading=_("What the module is for"),
@@ -209,8 +220,8 @@ def _editing(*content: Panel) -> TabbedInterface:
         [
             ObjectList(
                 [
+                    *CurriculumPage.content_panels,
                     FieldPanel("code"),
-                    *BilingualPage.content_panels,
                     *content,
                     MultiFieldPanel([side_by_side("body")], heading=_("Text of the lesson")),
                 ],

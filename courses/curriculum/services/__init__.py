@@ -8,15 +8,19 @@ from courses.curriculum.services.learning import (
     reopen_lesson,
 )
 from courses.curriculum.services.loading import LoadReport, load_curriculum
+from courses.curriculum.services.review import keep_lao_review, review_text, seal
 
 __all__ = [
     "LoadReport",
     "complete_lesson",
     "delete_term",
     "enrol",
+    "keep_lao_review",
     "load_curriculum",
     "load_glossary",
     "open_lesson",
     "reopen_lesson",
+    "review_text",
     "save_term",
+    "seal",
 ]

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page, Site
 
-from core.services import load_page
+from core.pages import ReviewState
+from core.services import Outcome, load_page
 from courses.curriculum.files import CONTENT, PageFile, code_order, read_curriculum
 from courses.curriculum.models import (
     CardPage,
@@ -20,6 +21,7 @@ from courses.curriculum.models import (
 )
 from courses.curriculum.models.pages import CurriculumPage
 from courses.curriculum.services.glossary import load_glossary
+from courses.curriculum.services.review import review_text
 
 #: What was done, as paths of English files.
 LoadReport = dict[str, list[str]]
@@ -46,6 +48,10 @@ def load_curriculum(*, folder: Path = CONTENT, actor: Any = None) -> LoadReport:
             actor=actor,
         )
         report[outcome].append(file.path)
+        loaded = outcome in (Outcome.CREATED, Outcome.UPDATED)
+        reviewed = file.values["lao_review"] == ReviewState.REVIEWED
+        if loaded and reviewed and isinstance(page, CurriculumPage):
+            review_text(page=page, language="lo", reviewer=None)
         return page
 
     course = load(course_file, CoursePage, _home())

@@ -146,7 +146,7 @@ def test_a_missing_lao_text_is_shown_in_english_and_says_so(course, stranger):
 def test_lao_that_nobody_has_reviewed_says_so(course, stranger):
     assert "ຍັງບໍ່ທັນໄດ້ຮັບການກວດທານ" not in page_of(stranger, LESSON)
     lesson = LessonPage.objects.get(code="B1.1")
-    lesson.lao_review = "draft"
+    lesson.summary_lo = "ຍັງບໍ່ມີໃຜອ່ານ"
     lesson.save_revision().publish()
     assert "ຍັງບໍ່ທັນໄດ້ຮັບການກວດທານ" in page_of(stranger, LESSON)
     assert "reviewed by a native" not in page_of(stranger, LESSON, "en")
