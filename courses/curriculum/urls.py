@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.curriculum.views import checklists, glossary, reading
+from courses.curriculum.views import checklists, glossary, go, reading
 
 app_name = "curriculum"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:course>/", reading.course, name="course"),
     path("<slug:course>/start/", reading.start, name="start"),
     path("<slug:course>/guidelines/", reading.guidelines, name="guidelines"),
+    path("<slug:course>/go/", go.go, name="go"),
     path("<slug:course>/glossary/", glossary.glossary, name="glossary"),
     path("<slug:course>/checklists/", checklists.checklists, name="checklists"),
     path("<slug:course>/cards/", reading.cards, name="cards"),

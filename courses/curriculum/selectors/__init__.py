@@ -1,6 +1,7 @@
 """Reads of the curriculum: the outline of a course, rendered texts, a person's progress."""
 
 from courses.curriculum.selectors.glossary import Glossary, Term, glossary, mark_terms
+from courses.curriculum.selectors.go import PhaseSheets, Sheet, go_sheets
 from courses.curriculum.selectors.outline import (
     Card,
     Course,
@@ -36,9 +37,11 @@ __all__ = [
     "Module",
     "Part",
     "PhaseOfCourse",
+    "PhaseSheets",
     "Progress",
     "Reading",
     "Scenario",
+    "Sheet",
     "Term",
     "Text",
     "checklists",
@@ -47,6 +50,7 @@ __all__ = [
     "first_course_slug",
     "forget_what_is_kept",
     "glossary",
+    "go_sheets",
     "mark_terms",
     "parts_in_both",
     "progress_of",
