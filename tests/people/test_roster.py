@@ -24,6 +24,7 @@ from people.roster import (
     template_workbook,
 )
 from people.roster.columns import COLUMNS, column_of
+from people.roster.names import problem_of_latin
 from people.services import create_person, seed_organisations
 from tests.factories import make_person
 
@@ -436,3 +437,17 @@ def test_what_we_write_we_can_read():
     sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     assert [cell.value for cell in sheet[2]] == ["=1+1", 3, 0.375]
     assert sheet["A2"].data_type == "s"
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("Nguyễn Thị Hoa", None),
+        ("Keomany-Anne d’Arc", None),
+        ("Keomany2", "name_suspicious"),
+        ("¡¿gd;", "name_legacy"),
+        ("ຄຳ", "name_not_latin"),
+    ],
+)
+def test_what_a_latin_column_may_hold(name, problem):
+    assert problem_of_latin(name) == problem

@@ -8,9 +8,9 @@ from people.roster.vocabulary import LAO_TITLES, LATIN_TITLES
 
 _LAO = re.compile(r"[\u0e80-\u0eff]")
 _THAI = re.compile(r"[\u0e01-\u0e5b]")
-_LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
-#: What a name in Latin letters is made of.
-_LATIN_NAME = re.compile(r"^[A-Za-zÀ-ÖØ-öø-ɏ]['’A-Za-zÀ-ÖØ-öø-ɏ .\-]*$")
+_LATIN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]")
+#: What a name in Latin letters is made of; Vietnamese ones have letters of a later block.
+_LATIN_NAME = re.compile(r"^[A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ]['’A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ .\-]*$")
 #: A small letter before a capital, twice: what Lao typed for an old font looks like ("gdKuEp").
 _MIXED_CASE = re.compile(r"[a-z][A-Z].*[a-z][A-Z]")
 #: Ranks of police and army as they stand before a name (domain facts 4.4).
@@ -52,7 +52,8 @@ def problem_of_latin(name: str) -> str | None:
     if _LAO.search(name):
         return "name_not_latin"
     if not _LATIN_NAME.match(name) or _MIXED_CASE.search(name):
-        return "name_legacy" if looks_legacy(name) else "name_suspicious"
+        # A digit alone is a slip of the finger, not an old font.
+        return "name_legacy" if looks_legacy(re.sub(r"[0-9]", "", name)) else "name_suspicious"
     return None
 
 

@@ -73,7 +73,8 @@ class Command(BaseCommand):
         background = _start(worker, environment)
         # A shell that starts us in the background ignores Ctrl-C for us; we do not.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        for ending in (signal.SIGTERM, signal.SIGHUP):  # SIGHUP: the terminal was closed
+            signal.signal(ending, lambda *_: sys.exit(0))
         try:
             _wait_until_it_answers(port, web)
             self.announce(port)
