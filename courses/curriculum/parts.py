@@ -204,7 +204,7 @@ def _side(value: str) -> Side | None:
 def _blocks(en: list[Block], lo: list[Block]) -> Iterator[Part]:
     """Blocks of both languages in pairs: by id, for those from files; else by kind, in order."""
     lao_by_id = {block.id: block for block in lo if block.id}
-    english_ids = {block.id for block in en}
+    english_ids = {block.id for block in en if block.id}
     alone = [block for block in lo if block.id not in english_ids]
     for number, block in enumerate(en, start=1):
         twin = lao_by_id.get(block.id) or next((b for b in alone if b.type == block.type), None)

@@ -28,4 +28,5 @@ class LanguagesPanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """The state as it was saved last, or as it was just posted."""
             context = super().get_context_data(parent_context) or {}
-            return context | languages_context(self.instance)
+            newer = getattr(self.form, "newer", None)
+            return context | languages_context(self.instance) | {"newer": newer}

@@ -24,6 +24,7 @@ from wagtail.search import index
 
 from core.pages import BilingualPage, short_text
 from courses.curriculum.blocks import TEXT_FEATURES, LessonBody
+from courses.curriculum.cms.forms import CurriculumPageForm
 from courses.curriculum.cms.panels import LanguagesPanel
 from courses.curriculum.enums import CardKind, Guideline, Phase, Principle
 from courses.curriculum.fields import NumbersField
@@ -53,6 +54,7 @@ class CurriculumPage(BilingualPage):
         abstract = True
 
     private_page_options: ClassVar[list[str]] = []
+    base_form_class = CurriculumPageForm
     #: What readers are told of the Lao follows the reviews, so nobody sets it here.
     content_panels = [
         LanguagesPanel(heading=_("State of the two languages")),
@@ -78,6 +80,15 @@ class CurriculumPage(BilingualPage):
         """An editor looks at the page in either language."""
         return [("lo", _("Lao")), ("en", _("English"))]
 
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        """First as on the phones our readers have."""
+        return [
+            {"name": "phone", "icon": "mobile-alt", "device_width": 360, "label": _("Phone")},
+            {"name": "tablet", "icon": "tablet-alt", "device_width": 768, "label": _("Tablet")},
+            {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": _("Computer")},
+        ]
+
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The page as a reader of that language would see it, saved or not."""
         from courses.curriculum.previews import preview
@@ -91,7 +102,14 @@ class CurriculumPage(BilingualPage):
 class CoursePage(CurriculumPage):
     """A course: the phases beneath it, in order."""
 
+    refuse_without_lao = models.BooleanField(
+        _("refuse to publish without Lao"),
+        default=False,
+        help_text=_("A page whose Lao is missing or behind the English stays a draft."),
+    )
+
     subpage_types = ["curriculum.PhasePage", "curriculum.CardPage"]
+    content_panels = [*CurriculumPage.content_panels, FieldPanel("refuse_without_lao")]
 
     class Meta:
         verbose_name = _("course")
