@@ -2,14 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.curriculum.views import checklists, glossary, go, reading
+from courses.curriculum.views import checklists, glossary, go, offline, reading
 
 app_name = "curriculum"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", reading.first_course, name="first_course"),
+    path("kept/", offline.kept, name="kept"),
     path("<slug:course>/", reading.course, name="course"),
     path("<slug:course>/start/", reading.start, name="start"),
     path("<slug:course>/guidelines/", reading.guidelines, name="guidelines"),
+    path("<slug:course>/offline.json", offline.package, name="offline_package"),
+    path("<slug:course>/progress/", offline.progress, name="offline_progress"),
     path("<slug:course>/go/", go.go, name="go"),
     path("<slug:course>/glossary/", glossary.glossary, name="glossary"),
     path("<slug:course>/checklists/", checklists.checklists, name="checklists"),

@@ -7,12 +7,14 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from assessments.certificates.root_urls import root_urlpatterns as certificate_root
+from courses.curriculum.root_urls import root_urlpatterns as curriculum_root
 from people.urls import cms_door
 from website.urls import root_urlpatterns
 
 urlpatterns = [
     *root_urlpatterns,
     *certificate_root,
+    *curriculum_root,
     *cms_door,
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

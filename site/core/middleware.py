@@ -9,7 +9,7 @@ from django.middleware.gzip import GZipMiddleware
 #: No inline script or style, no third-party host. The CMS's own interface needs inline code.
 SITE_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
-    "form-action 'self'; frame-ancestors 'self'"
+    "worker-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'self'"
 )
 CMS_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "

@@ -2,6 +2,7 @@
 
 from courses.curriculum.models.glossary import GlossaryTerm
 from courses.curriculum.models.learning import Enrolment, LessonProgress
+from courses.curriculum.models.offline import OfflineMark
 from courses.curriculum.models.pages import (
     CardPage,
     CoursePage,
@@ -22,6 +23,7 @@ __all__ = [
     "LessonPage",
     "LessonProgress",
     "ModulePage",
+    "OfflineMark",
     "PhasePage",
     "ScenarioPage",
     "TextReview",

@@ -89,13 +89,14 @@ def _planned(
     plan: SheetPlan, by_code: dict[str, Lesson], pages: dict[int, LessonPage], language: str
 ) -> Sheet | None:
     """The sheet of a plan, from those of its parts that are live; None when none is."""
-    html, lessons = [], []
+    html: list[str] = []
+    lessons: list[Lesson] = []
     for part in plan.parts:
         if part.kind == "figure":
             html.append(render_to_string("curriculum/_go_figure.html", {"name": part.name}))
             continue
         lesson = by_code.get(part.lesson)
-        block = lesson and _find(part, lesson, pages[lesson.pk])
+        block = _find(part, lesson, pages[lesson.pk]) if lesson else None
         if block is None:
             continue
         lessons.append(block.lesson)

@@ -8,10 +8,13 @@ from courses.curriculum.services.learning import (
     reopen_lesson,
 )
 from courses.curriculum.services.loading import LoadReport, load_curriculum
+from courses.curriculum.services.offline import MarkFromPhone, TakenIn, take_in_marks
 from courses.curriculum.services.review import keep_lao_review, review_text, seal
 
 __all__ = [
     "LoadReport",
+    "MarkFromPhone",
+    "TakenIn",
     "complete_lesson",
     "delete_term",
     "enrol",
@@ -23,4 +26,5 @@ __all__ = [
     "review_text",
     "save_term",
     "seal",
+    "take_in_marks",
 ]

@@ -1,0 +1,106 @@
+// Shows pages that are kept on this phone when there is no network. Served at /sw.js.
+//
+// The network comes first: a kept page is shown only when the network fails or is far too slow, and it
+// then says so, with the day it was kept. Nothing is kept by itself; static/js/keep.js fills the caches,
+// one for each package ("kept:<package>:<version>"), with pages as a stranger sees them.
+
+const ABOUT = "/kept-about"; // in each complete cache: what static/js/keep.js wrote about it, last of all
+const PATIENCE = 8000; // milliseconds after which a page that is kept is shown instead of waiting
+const HASHED = /\.[0-9a-f]{12}\.\w+$/;
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  await self.registration.navigationPreload?.enable();
+  await self.clients.claim();
+})()));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin) return;
+  if (request.mode === "navigate") {
+    if (!/^\/((lo|en)\/.*)?$/.test(url.pathname)) return;
+    if (request.method === "GET") event.respondWith(page(event, url));
+    else if (/\/learning\/.*\/done\/$/.test(url.pathname)) event.respondWith(mark(request, url));
+  } else if (request.method === "GET" && ["style", "script", "font", "image"].includes(request.destination)) {
+    event.respondWith(part(request, url));
+  }
+});
+
+// All complete packages, the one kept last first.
+async function packages() {
+  const found = [];
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("kept:")) continue;
+    const cache = await caches.open(name);
+    const about = await cache.match(ABOUT);
+    if (about) found.push({ cache, about: await about.json() });
+  }
+  return found.sort((a, b) => b.about.at.localeCompare(a.about.at));
+}
+
+async function find(path) {
+  for (const { cache, about } of await packages()) {
+    const response = await cache.match(path, { ignoreVary: true });
+    if (response) return { response, about };
+  }
+  return null;
+}
+
+async function page(event, url) {
+  const live = (async () => (await event.preloadResponse) || fetch(event.request))();
+  live.catch(() => {});
+  const kept = await find(url.pathname);
+  try {
+    if (!kept) return await live;
+    const response = await Promise.race([live, new Promise((_, refuse) => { setTimeout(refuse, PATIENCE); })]);
+    // A gateway that cannot reach the site answers in its name.
+    if (response.status >= 502 && response.status <= 504) throw new Error(response.statusText);
+    return response;
+  } catch {
+    const language = url.pathname.startsWith("/en/") ? "en" : "lo";
+    if (kept) return shown(kept, "kept", language);
+    const room = await find(`/${language}/learning/kept/`);
+    return room ? shown(room, "missing", language) : Response.error();
+  }
+}
+
+// A kept page, with a note in front of its text and the script for marks made without a network.
+async function shown({ response, about }, why, language) {
+  const words = about.words[language];
+  const note = `<div class="wrap kept-note"><div class="notice warn" role="status" data-kept-words="${escape(JSON.stringify(words))}">`
+    + `<div>${escape(words[why].replace("{day}", about.day[language]))}</div></div></div>`;
+  const html = (await response.text())
+    .replace("<html ", '<html data-kept ')
+    .replace("<main ", `${note}<main `)
+    .replace("</body>", `<script type="module" src="${escape(about.script)}"></script></body>`);
+  const headers = new Headers(response.headers);
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  return new Response(html, { headers });
+}
+
+// "Mark as read" was pressed on a page of the network, and the network is gone: the kept lesson notes it.
+async function mark(request, url) {
+  try {
+    return await fetch(request);
+  } catch {
+    const lesson = url.pathname.replace(/done\/$/, "");
+    return (await find(lesson)) ? Response.redirect(`${lesson}#read`, 303) : Response.error();
+  }
+}
+
+// A file whose name carries a hash never changes; others are asked for first.
+async function part(request, url) {
+  const kept = HASHED.test(url.pathname) ? await find(url.pathname) : null;
+  if (kept) return kept.response;
+  try {
+    return await fetch(request);
+  } catch {
+    return (await find(url.pathname))?.response || Response.error();
+  }
+}
+
+function escape(text) {
+  return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+}
