@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import URLPattern, reverse, reverse_lazy
 from django.utils.html import format_html
@@ -16,7 +17,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
-from courses.curriculum.cms import coverage, review
+from courses.curriculum.cms import coverage, review, writing
 from courses.curriculum.cms.glossary import GlossaryViewSet, glossary_terms
 from courses.curriculum.models.pages import CurriculumPage
 from courses.curriculum.selectors.publishing import what_lao_lacks, why_refused
@@ -26,7 +27,7 @@ from people.roles import is_editor
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
     """Screens of ours, behind the CMS's own door."""
-    return [*review.urlpatterns, *coverage.urlpatterns]
+    return [*review.urlpatterns, *coverage.urlpatterns, *writing.urlpatterns]
 
 
 @hooks.register("register_admin_viewset")
@@ -62,9 +63,17 @@ def looks() -> SafeString:
 
 
 @hooks.register("insert_editor_js")
-def behaviour() -> SafeString:
-    """Small modules of the editor's screen."""
-    return format_html('<script type="module" src="{}"></script>', static("js/cms-languages.js"))
+def at_hand() -> SafeString:
+    """The glossary, and the net under everything typed."""
+    return render_to_string("curriculum/cms/at_hand.html")
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def saved(request: HttpRequest, page: Any) -> None:
+    """The browser may forget its copy; say what a native reader would stumble over."""
+    writing.remember_saved(request)
+    writing.remark(request, page)
 
 
 @hooks.register("register_page_header_buttons")

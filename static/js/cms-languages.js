@@ -1,6 +1,22 @@
 /* The box of languages on the editor's screen: its links lead to the very field or block, and it is
    renewed after each save that Wagtail makes by itself. */
 
+/* The form stands on the version that was saved by itself: the next save by hand must say so, or it
+   would be taken for one that does not know of a newer version. */
+document.addEventListener("w-autosave:success", ({ detail }) => {
+  const saved = detail?.response;
+  const form = document.querySelector("form[data-edit-form]");
+  if (!saved || !form) return;
+  const values = {
+    loaded_revision_id: saved.revision_id,
+    loaded_revision_created_at: saved.revision_created_at,
+  };
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.elements[name];
+    if (field && value) field.value = value;
+  }
+});
+
 const box = document.querySelector("[data-languages]");
 
 const placeOf = (field, block) => {

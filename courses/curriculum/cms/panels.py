@@ -7,10 +7,19 @@ from wagtail.admin.panels import Panel
 
 def languages_context(page: Any) -> dict[str, Any]:
     """What the box says of the words that ``page`` holds."""
+    from courses.curriculum.proofreading import remarks_on
+    from courses.curriculum.selectors.glossary import glossary
     from courses.curriculum.selectors.review import text_of
 
     text = text_of(page)
-    return {"page": page, "text": text, "states": [text.en, text.lo]}
+    remarks = remarks_on(text.parts, glossary("en", ""), glossary("lo", ""))
+    return {
+        "page": page,
+        "text": text,
+        "states": [text.en, text.lo],
+        "remarks": [remark for remark in remarks if remark.kind != "term"],
+        "terms": [remark for remark in remarks if remark.kind == "term"],
+    }
 
 
 class LanguagesPanel(Panel):
