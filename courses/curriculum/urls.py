@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.curriculum.views import checklists, glossary, go, offline, reading
+from courses.curriculum.views import checklists, glossary, go, offline, reading, search
 
 app_name = "curriculum"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:course>/progress/", offline.progress, name="offline_progress"),
     path("<slug:course>/go/", go.go, name="go"),
     path("<slug:course>/glossary/", glossary.glossary, name="glossary"),
+    path("<slug:course>/search/", search.search, name="search"),
     path("<slug:course>/checklists/", checklists.checklists, name="checklists"),
     path("<slug:course>/cards/", reading.cards, name="cards"),
     path("<slug:course>/cards/<slug:card>/", reading.card, name="card"),
