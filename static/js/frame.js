@@ -13,9 +13,11 @@ for (const menu of document.querySelectorAll("[data-menu]")) {
   });
 }
 
-// The place one is in slides into view.
+// The place one is in slides into view, as little as need be: what stands first is wanted most.
 for (const current of document.querySelectorAll(".places [aria-current], .tabs [aria-current]")) {
-  current.closest("ul").scrollLeft = current.offsetLeft - 24;
+  const list = current.closest("ul");
+  const hidden = current.getBoundingClientRect().right - list.getBoundingClientRect().right;
+  if (hidden > 0) list.scrollLeft += hidden + 24;
 }
 
 // What was typed survives a change of language, and a form that was refused because it was too old or

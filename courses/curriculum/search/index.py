@@ -40,13 +40,16 @@ class Words:
 
 @dataclass(slots=True)
 class Document:
-    """A page or a glossary term. ``tokens`` holds for each language the words of its parts."""
+    """A page or a glossary term. For each language ``tokens`` holds the words of its parts,
+    ``titles`` those of their titles, ``top`` those of its heading and summary."""
 
     kind: str
     key: str
     code: str
     words: dict[str, Words]
     tokens: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    top: dict[str, frozenset[str]] = field(default_factory=dict)
+    titles: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
     #: Heading, titles of parts and texts of parts without spaces, to find what was typed in one go.
     squashed: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = field(
         default_factory=dict
@@ -194,6 +197,9 @@ def _index(documents: list[Document]) -> Index:
                 if part.title:
                     fields["titles"].update(tokens(part.title))
             document.tokens[language] = tuple(by_part)
+            heading = "\n".join((words.heading, words.summary, *words.forms))
+            document.top[language] = frozenset(tokens(heading))
+            document.titles[language] = tuple(frozenset(tokens(p.title)) for p in words.parts)
             document.squashed[language] = (
                 tuple(squash(text) for text in (words.heading, *words.forms)),
                 tuple(squash(part.title) for part in words.parts),

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from core import lao
 from courses.curriculum.search.excerpts import excerpt, marked
-from courses.curriculum.search.index import Document, Index, index_of, squash, tokens
+from courses.curriculum.search.index import Document, Index, index_of, squash
 from courses.curriculum.search.words import FUNCTION_WORDS, also_meant, loose, stem
 from courses.curriculum.selectors.glossary import glossary_url
 from courses.curriculum.selectors.outline import Course, Module, Reading
@@ -26,8 +26,14 @@ from courses.curriculum.selectors.parts import readings_of
 LONGEST = 200
 MOST_WORDS = 14
 MOST_HITS = 20
+#: How much of a score hangs on all words being there, and on their standing in one part.
+_COVERED, _TOGETHER = 0.6, 0.25
+#: What the whole query, and two words of it, standing so in a text add to a score.
+_WHOLE, _PAIR = 0.4, 0.5
+#: A term of the glossary counts a little less than a page, unless it is the very word asked for.
+_TERM = 0.8
 #: How soon repeating a word stops to count.
-_SATURATION = 2.0
+_SATURATION = 3.0
 #: Hits below this share of the best are left out: they have a common word or two.
 _CUT = 0.22
 _SAME_STEM, _WITHIN, _BEGINNING, _ALIKE = 0.85, 0.5, 0.45, 0.6
@@ -94,7 +100,8 @@ def search(course: Course, query: str) -> Answer:
     if not best:
         return Answer(asked, near=_near(asked, index))
     found = _Found(course)
-    hits = [found.hit(index.documents[number], words, squash(asked)) for number in best]
+    meant = _Meant(words)
+    hits = [found.hit(index.documents[number], words, meant, squash(asked)) for number in best]
     instead = tuple((each.typed, next(iter(each.meant))) for each in words if each.guessed)
     return Answer(asked, tuple(hit for hit in hits if hit is not None), instead)
 
@@ -170,19 +177,19 @@ def _scores(words: list[_Asked], whole: str, index: Index) -> dict[int, float]:
             covered[number] = covered.get(number, 0.0) + word.rarity * strongest[number]
     rarity = sum(word.rarity for word in words) or 1.0
     for number in scores:
-        scores[number] *= 0.3 + 0.7 * covered[number] / rarity
-    pairs = _pairs(words)
+        scores[number] *= 1 - _COVERED + _COVERED * covered[number] / rarity
+    pairs, meant = _pairs(words), _Meant(words)
     for number in sorted(scores, key=lambda n: -scores[n])[:_LOOKED_AT]:
         document = index.documents[number]
         together = max(
-            (_part_share(words, has) for parts in document.tokens.values() for has in parts),
+            (meant.share(has) for parts in document.tokens.values() for has in parts),
             default=0.0,
         )
-        scores[number] *= 0.75 + 0.25 * together / rarity
-        scores[number] += _run_bonus(document, whole) * rarity / 2
-        scores[number] += sum(_run_bonus(document, pair) * rare for pair, rare in pairs) / 3
+        scores[number] *= 1 - _TOGETHER + _TOGETHER * together / rarity
+        scores[number] += _run_bonus(document, whole) * rarity * _WHOLE
+        scores[number] += sum(_run_bonus(document, pair) * rare for pair, rare in pairs) * _PAIR
         if document.kind == "term" and whole not in _names(document):
-            scores[number] *= 0.75
+            scores[number] *= _TERM
     return scores
 
 
@@ -193,12 +200,23 @@ def _pairs(words: list[_Asked]) -> list[tuple[str, float]]:
     ]
 
 
-def _part_share(words: list[_Asked], has: frozenset[str]) -> float:
-    """How much of what is asked stands in one part."""
-    return sum(
-        word.rarity * max((w for each, w in word.meant.items() if each in has), default=0.0)
-        for word in words
-    )
+class _Meant:
+    """All that is meant, turned round: for each word of the index what finding it is worth."""
+
+    def __init__(self, words: list[_Asked]) -> None:
+        self.worth: dict[str, list[tuple[int, float]]] = {}
+        for number, word in enumerate(words):
+            for each, weight in word.meant.items():
+                self.worth.setdefault(each, []).append((number, word.rarity * weight))
+
+    def share(self, has: frozenset[str]) -> float:
+        """How much of what is asked stands among these words."""
+        best: dict[int, float] = {}
+        for each in self.worth.keys() & has:
+            for number, worth in self.worth[each]:
+                if worth > best.get(number, 0.0):
+                    best[number] = worth
+        return sum(best.values())
 
 
 def _names(document: Document) -> set[str]:
@@ -242,7 +260,7 @@ class _Found:
         self.modules = {module.pk: module for module in course.modules}
         self.readings = {reading.pk: reading for reading in readings_of(course)}
 
-    def hit(self, document: Document, words: list[_Asked], whole: str) -> Hit | None:
+    def hit(self, document: Document, words: list[_Asked], meant: _Meant, whole: str) -> Hit | None:
         """A document as it is shown; None when it is gone since."""
         wanted = _worth_marking(words)
         here = self.course.language
@@ -255,14 +273,14 @@ class _Found:
             page = self.modules.get(int(document.key))
             if page is None:
                 return None
-            url, above = page.url, page.phase.label
+            url, above = page.url, str(page.phase.label)
         else:
             page = self.readings.get(int(document.key))
             if page is None:
                 return None
             module = self.course.module_of(page.pk)
-            url, above = page.url, f"{module.code} · {module.heading}" if module else ""
-        language, place = _best_place(document, words, whole, here)
+            url, above = page.url, module.heading if module else ""
+        language, place = _best_place(document, meant, whole, here)
         own = document.words[language]
         heading = document.words[here].heading
         if document.kind == "term":
@@ -274,6 +292,8 @@ class _Found:
         if part is not None and number and number <= (shown[-1].number if shown else 0):
             url += f"#{part.anchor}"
         title = part.title if part is not None and number else ""
+        if language != here and not title:
+            title = own.heading
         text = part.text.removeprefix(title) if part is not None else own.summary
         return Hit(
             kind=document.kind,
@@ -300,9 +320,7 @@ def _worth_marking(words: list[_Asked]) -> dict[str, float]:
     }
 
 
-def _best_place(
-    document: Document, words: list[_Asked], whole: str, here: str
-) -> tuple[str, int | None]:
+def _best_place(document: Document, meant: _Meant, whole: str, here: str) -> tuple[str, int | None]:
     """In which language and part of a document the query fits best; None means its very top.
 
     The reader's own language wins when it fits as well as the other.
@@ -311,16 +329,14 @@ def _best_place(
     for language in sorted(document.words, key=lambda code: code != here):
         own = document.words[language]
         _names, titles, texts = document.squashed[language]
-        top = set(tokens(f"{own.heading} {own.summary} {' '.join(own.forms)}"))
-        score = 1.15 * _part_share(words, frozenset(top))
+        score = 1.15 * meant.share(document.top[language])
         if score > best[0] * 1.001:
             best = (score, language, None)
         for place, has in enumerate(document.tokens[language]):
-            score = _part_share(words, has)
+            score = meant.share(has)
             if not score:
                 continue
-            title = frozenset(tokens(own.parts[place].title))
-            score += 0.5 * _part_share(words, title)
+            score += 0.5 * meant.share(document.titles[language][place])
             score *= 1.3 if whole in titles[place] else 1.1 if whole in texts[place] else 1.0
             score *= 0.5 if own.parts[place].kind == "source" else 1.0
             if score > best[0] * 1.001:

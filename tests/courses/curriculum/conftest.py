@@ -209,15 +209,20 @@ def write_course(folder: Path, lessons: dict[str, int] | None = None) -> Path:
     return folder
 
 
-@pytest.fixture
-def site(db) -> Site:
-    """A default site with a root page, as every installation has."""
+def default_site() -> Site:
+    """The default site, made when there is none."""
     found = Site.objects.filter(is_default_site=True).first()
     if found is None:
         root = Page.objects.get(depth=1)
         home = root.get_children().first() or root.add_child(instance=Page(title="H", slug="h"))
         found = Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
     return found
+
+
+@pytest.fixture
+def site(db) -> Site:
+    """A default site with a root page, as every installation has."""
+    return default_site()
 
 
 @pytest.fixture
