@@ -125,6 +125,20 @@ def test_marking_as_read_leads_on_and_at_the_end_to_the_module(course, browser_o
     assert "done/" in page_of(client, LESSON)
 
 
+@pytest.mark.parametrize(
+    ("language", "label"), [("lo", "ອ່ານແລ້ວ 1 ໃນ 3 ບົດ"), ("en", "1 of 3 lessons read")]
+)
+def test_the_course_shows_progress_by_phase_and_module(
+    course, browser_of, participant, language, label
+):
+    client = browser_of(participant)
+    client.post(LESSON.format("lo") + "done/")
+    page = page_of(client, COURSE, language)
+    phase = page[page.index('id="before"') : page.index('id="during"')]
+    assert phase.count(f'aria-label="{label}') == 2, "the phase and its only module"
+    assert "<progress" not in page[page.index('id="during"') :], "nothing is read there yet"
+
+
 def test_what_one_reader_has_read_another_does_not_see(course, browser_of, participant, editor):
     browser_of(participant).post(LESSON.format("lo") + "done/")
     assert "again/" not in page_of(browser_of(editor), LESSON)
