@@ -17,6 +17,15 @@ async function keptOf(pack) {
   return null;
 }
 
+// A module is kept with its course, the screen for a crisis with anything of the course.
+async function keptAround(pack) {
+  const [course, part] = pack.split("/");
+  if (!part) return null;
+  const around = (await allKept()).map(({ about }) => about)
+    .filter(({ name }) => name === course || (part === "go" && name.startsWith(`${course}/`)));
+  return around.sort((a, b) => b.at.localeCompare(a.at))[0] || null;
+}
+
 async function allKept() {
   const found = [];
   for (const name of await caches.keys()) {
@@ -50,7 +59,11 @@ async function begin(box) {
       box.querySelector("[data-kept-size]").textContent = size(kept.about.bytes);
     }
     if (pack) for (const place of box.querySelectorAll("[data-size]")) place.textContent = size(pack.bytes);
-    if (!kept) show(pack ? "none" : "unknown");
+    const around = kept ? null : await keptAround(box.dataset.keepName);
+    if (around) {
+      pick("around-day").textContent = around.day[language];
+      show("around");
+    } else if (!kept) show(pack ? "none" : "unknown");
     else show(pack && pack.version !== kept.about.version ? "newer" : "kept");
     return kept;
   };

@@ -236,6 +236,8 @@ def test_newer_text_is_said_kept_anew_and_removed(phone):
     page.locator("[data-when=newer] [data-do=keep], [data-do=keep][data-when=newer]").click()
     expect(page.locator("p[data-when=newer]")).to_be_hidden()
     expect(page.locator("[data-do=remove]")).to_be_visible()
+    page.goto("/lo/learning/test/go/")
+    expect(page.locator("[data-when=around]")).to_be_visible()
     cut(page)
     page.goto(LESSON)
     expect(page.locator("h1")).to_have_text("ຫົວຂໍ້ໃໝ່")

@@ -16,6 +16,8 @@ MAIN_PAGES = [
     (None, "/certificates/verify/", "verify"),
     (None, "/learning/micic/", "course"),
     (None, "/learning/micic/ > main a[href*='/learning/micic/']", "module"),
+    (None, "/learning/micic/go/", "go"),
+    (None, "/learning/kept/", "kept"),
     ("participant", "/learning/micic/ > main a.button", "lesson"),
     (None, "/learning/micic/b4-contingency-planning/b4-2-four-alert-levels/", "lesson-figure"),
     (
