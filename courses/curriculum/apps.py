@@ -13,9 +13,9 @@ class CurriculumConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Drop what is kept when a page changes, and stand on "my learning"."""
+        """Drop what is kept when a page changes, make workers known, stand on "my learning"."""
         from core import panels
-        from courses.curriculum import models
+        from courses.curriculum import models, services  # noqa: F401 - makes the workers known
         from courses.curriculum.panels import continue_learning
         from courses.curriculum.selectors import forget_what_is_kept
         from courses.curriculum.selectors.progress import data_about

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.curriculum.views import checklists, glossary, go, offline, reading, search
+from courses.curriculum.views import (
+    checklists,
+    glossary,
+    go,
+    handbook,
+    offline,
+    reading,
+    search,
+)
 
 app_name = "curriculum"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +25,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:course>/glossary/", glossary.glossary, name="glossary"),
     path("<slug:course>/search/", search.search, name="search"),
     path("<slug:course>/checklists/", checklists.checklists, name="checklists"),
+    path("<slug:course>/handbook/", handbook.handbooks, name="handbooks"),
+    path(
+        "<slug:course>/handbook/<slug:scope>/<slug:language>/",
+        handbook.edition,
+        name="handbook_edition",
+    ),
+    path(
+        "<slug:course>/handbook/<slug:scope>/<slug:language>/make/",
+        handbook.make,
+        name="make_handbook",
+    ),
+    path(
+        "<slug:course>/handbook/<slug:scope>/<slug:language>/pdf/",
+        handbook.download,
+        name="handbook_pdf",
+    ),
     path("<slug:course>/cards/", reading.cards, name="cards"),
     path("<slug:course>/cards/<slug:card>/", reading.card, name="card"),
     path("<slug:course>/exercises/<slug:scenario>/", reading.scenario, name="scenario"),

@@ -1,6 +1,7 @@
 """What is taught: course, phase, module and lesson pages; enrolment and progress."""
 
 from courses.curriculum.models.glossary import GlossaryTerm
+from courses.curriculum.models.handbook import Handbook
 from courses.curriculum.models.learning import Enrolment, LessonProgress
 from courses.curriculum.models.offline import OfflineMark
 from courses.curriculum.models.pages import (
@@ -20,6 +21,7 @@ __all__ = [
     "CurriculumStamp",
     "Enrolment",
     "GlossaryTerm",
+    "Handbook",
     "LessonPage",
     "LessonProgress",
     "ModulePage",

@@ -1,6 +1,7 @@
 """Every change of state of the curriculum: learning, and loading pages from files."""
 
 from courses.curriculum.services.glossary import delete_term, load_glossary, save_term
+from courses.curriculum.services.handbook import ask_for_handbook, make_handbook
 from courses.curriculum.services.learning import (
     complete_lesson,
     enrol,
@@ -15,12 +16,14 @@ __all__ = [
     "LoadReport",
     "MarkFromPhone",
     "TakenIn",
+    "ask_for_handbook",
     "complete_lesson",
     "delete_term",
     "enrol",
     "keep_lao_review",
     "load_curriculum",
     "load_glossary",
+    "make_handbook",
     "open_lesson",
     "reopen_lesson",
     "review_text",
