@@ -20,7 +20,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
-from courses.curriculum.enums import CardKind, Guideline, Phase, Principle
+from courses.curriculum.enums import CardKind, Guideline, Principle
 from courses.curriculum.models import CardPage, LessonPage, ScenarioPage
 from courses.curriculum.selectors import (
     Card,
@@ -450,7 +450,9 @@ class _Reader:
             case "video":
                 file = value.get("file")
                 address = f"{settings.PUBLIC_URL}{file.url}" if file else value.get("link") or ""
-                return LinkBlock(value["title"], "", address, self._html(value["transcript"].source))
+                return LinkBlock(
+                    value["title"], "", address, self._html(value["transcript"].source)
+                )
             case "source":
                 return SourceBlock(tuple(str(line) for line in value))
         return None
@@ -505,7 +507,9 @@ def _with_terms(book: Book, course: Course) -> Book:
     words = glossary(course.language, course.stamp)
     terms = words.terms
     if book.scope != COURSE:
-        texts = (text for section in book.sections for each in section.blocks for text in each.words())
+        texts = (
+            text for section in book.sections for each in section.blocks for text in each.words()
+        )
         used = {term.slug for _number, _start, _end, term in words.first_uses(texts)}
         terms = tuple(term for term in terms if term.slug in used)
     return replace(book, terms=terms)

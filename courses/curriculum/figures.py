@@ -27,8 +27,6 @@ LINE_HEIGHT = {"en": 1.25, "lo": 1.5}
 _SVG = "http://www.w3.org/2000/svg"
 _FONTS = ("noto-sans-lao-lao-{}-normal.woff2", "noto-sans-latin-{}-normal.woff2")
 
-ElementTree.register_namespace("", _SVG)
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -101,6 +99,10 @@ def _draw(name: str, language: str) -> tuple[str, list[Line]]:
     description.text = alternative_text(name, language)
     svg.insert(0, title)
     svg.insert(1, description)
+    # Plain names, told by hand: WeasyPrint takes the registered prefix away when it is loaded.
+    for element in svg.iter():
+        element.tag = element.tag.removeprefix(f"{{{_SVG}}}")
+    svg.set("xmlns", _SVG)
     return ElementTree.tostring(svg, encoding="unicode"), lines
 
 

@@ -27,8 +27,8 @@ def page_html(book: Book) -> str:
 def title_of(book: Book) -> str:
     """What a reader of PDFs shows as the name of the document."""
     with translation.override(book.language):
-        handbook = _("Handbook")
-    return f"{book.title} · {handbook}" if book.title == book.course else f"{book.title} · {book.course}"
+        kind = _("Handbook")
+    return f"{book.title} · {kind if book.title == book.course else book.course}"
 
 
 def render(book: Book, *, on_page: Callable[[int], None] | None = None) -> tuple[bytes, int]:

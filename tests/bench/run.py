@@ -68,6 +68,7 @@ def bench_database(seconds: float) -> None:
     mark_everything(big)
     pages(big, room, seconds)
     certificates()
+    handbook()
 
 
 def make_big_workshop(*, people: int, days: int):
@@ -205,6 +206,14 @@ def certificates() -> None:
     from tests.bench.certificates import main as bench_certificates
 
     for name, figure in bench_certificates():
+        print(f"{name:<36} {figure}", flush=True)
+
+
+def handbook() -> None:
+    """Time and memory of the largest paper of all."""
+    from tests.bench.handbooks import bench_handbook
+
+    for name, figure in bench_handbook():
         print(f"{name:<36} {figure}", flush=True)
 
 

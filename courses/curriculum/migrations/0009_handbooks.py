@@ -6,30 +6,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('curriculum', '0008_offline_marks'),
+        ("curriculum", "0008_offline_marks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Handbook',
+            name="Handbook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(help_text='“course”, a phase, or the slug of a module', max_length=255, verbose_name='scope')),
-                ('language', models.CharField(max_length=8, verbose_name='language')),
-                ('file', models.FileField(blank=True, max_length=200, storage=courses.curriculum.models.handbook.handbook_storage, upload_to='')),
-                ('contents', models.CharField(blank=True, editable=False, max_length=64)),
-                ('size', models.PositiveIntegerField(default=0, help_text='bytes')),
-                ('pages', models.PositiveIntegerField(default=0)),
-                ('made_at', models.DateTimeField(null=True)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handbooks', to='curriculum.coursepage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        help_text="“course”, a phase, or the slug of a module",
+                        max_length=255,
+                        verbose_name="scope",
+                    ),
+                ),
+                ("language", models.CharField(max_length=8, verbose_name="language")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True,
+                        max_length=200,
+                        storage=courses.curriculum.models.handbook.handbook_storage,
+                        upload_to="",
+                    ),
+                ),
+                ("contents", models.CharField(blank=True, editable=False, max_length=64)),
+                ("size", models.PositiveIntegerField(default=0, help_text="bytes")),
+                ("pages", models.PositiveIntegerField(default=0)),
+                ("made_at", models.DateTimeField(null=True)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="handbooks",
+                        to="curriculum.coursepage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'handbook',
-                'verbose_name_plural': 'handbooks',
-                'ordering': ['course_id', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('course', 'scope', 'language'), name='one_handbook_per_scope_and_language')],
+                "verbose_name": "handbook",
+                "verbose_name_plural": "handbooks",
+                "ordering": ["course_id", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("course", "scope", "language"),
+                        name="one_handbook_per_scope_and_language",
+                    )
+                ],
             },
         ),
     ]

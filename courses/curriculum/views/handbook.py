@@ -101,9 +101,7 @@ def _editions(outline: Course, only: tuple[str, str] | None = None) -> list[Edit
             if other is None:
                 raise Http404
             outlines[language] = other
-    rows = {
-        (row.scope, row.language): row for row in Handbook.objects.filter(course_id=outline.pk)
-    }
+    rows = {(row.scope, row.language): row for row in Handbook.objects.filter(course_id=outline.pk)}
     work = _open_jobs(rows.values())
     found = []
     for scope in scopes(outline):
@@ -117,7 +115,10 @@ def _editions(outline: Course, only: tuple[str, str] | None = None) -> list[Edit
                 is_true = bool(own) and row.contents == contents_key(outlines[language], own)
             found.append(
                 Edition(
-                    scope, language, row if is_true else None, work.get(str(row.pk)) if row else None
+                    scope,
+                    language,
+                    row if is_true else None,
+                    work.get(str(row.pk)) if row else None,
                 )
             )
     return found

@@ -110,3 +110,11 @@ def test_lao_is_broken_between_words_only():
     assert len(wrapped) > 1
     allowed = set(lao.break_lines("ຍ້າຍພາຍໃນປະເທດ, ຊ່ວຍຜູ້ທີ່ຢາກກັບບ້ານ").split(lao.ZERO_WIDTH_SPACE))
     assert all(any(piece.strip().startswith(line[:2]) for piece in allowed) for line in wrapped)
+
+
+def test_a_figure_stays_a_figure_when_papers_have_been_made():
+    from core import pdf
+
+    pdf.check_available()
+    figures.drawn.cache_clear()
+    assert figures.drawn("alert-ladder", "lo").startswith("<svg ")
