@@ -319,7 +319,7 @@ class _Reader:
         self.bodies: dict[int, StreamValue] = {}
         for kind, model in pages.items():
             wanted = {each.pk: each for each in self.readings if type(each) is kind}
-            for page in model.objects.filter(pk__in=wanted):  # type: ignore[attr-defined]
+            for page in model.objects.filter(pk__in=wanted):
                 self.bodies[page.pk] = getattr(page, f"body_{wanted[page.pk].words_in}")
 
     def read(self) -> Book:

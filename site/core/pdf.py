@@ -141,11 +141,12 @@ def _telling(on_page: Callable[[int], None] | None) -> Iterator[None]:
     if on_page is None:
         yield
         return
+    tell = on_page
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             if isinstance(record.args, tuple) and record.msg.endswith("Page %d"):
-                on_page(int(str(record.args[-1])))
+                tell(int(str(record.args[-1])))
 
     logger = logging.getLogger("weasyprint.progress")
     listener, level = Listener(), logger.level

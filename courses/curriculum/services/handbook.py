@@ -106,8 +106,9 @@ def _clear_away(course: CoursePage, language: str) -> None:
         scope = known.get(handbook.scope)
         if outline and scope and handbook.contents == contents_key(outline, scope):
             continue
-        changed = Handbook.objects.filter(pk=handbook.pk, file=handbook.file.name).update(
+        name = str(handbook.file.name)
+        changed = Handbook.objects.filter(pk=handbook.pk, file=name).update(
             file="", contents="", size=0, made_at=None
         )
         if changed:
-            handbook_storage().delete(handbook.file.name)
+            handbook_storage().delete(name)

@@ -112,7 +112,7 @@ def _editions(outline: Course, only: tuple[str, str] | None = None) -> list[Edit
             is_true = False
             if row is not None and row.file:
                 own = scope_of(outlines[language], scope.key)
-                is_true = bool(own) and row.contents == contents_key(outlines[language], own)
+                is_true = own is not None and row.contents == contents_key(outlines[language], own)
             found.append(
                 Edition(
                     scope,
