@@ -5,6 +5,22 @@ from django.db.models.signals import post_delete
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 
+def module_was_published(instance: Any, **_: Any) -> None:
+    """Its completion rule may ask for less than before."""
+    from courses.curriculum.services import settle_module
+
+    settle_module(module=instance)
+
+
+def lesson_was_taken_away(instance: Any, **_: Any) -> None:
+    """Nobody waits for a lesson that cannot be read any more."""
+    from courses.curriculum.models import ModulePage
+    from courses.curriculum.services import settle_module
+
+    if module := ModulePage.objects.parent_of(instance).first():
+        settle_module(module=module)
+
+
 class CurriculumConfig(AppConfig):
     """What is taught: course, phase, module and lesson pages, enrolment, progress."""
 
@@ -32,6 +48,8 @@ class CurriculumConfig(AppConfig):
             page_published.connect(_published, sender=page_type)
             for signal in (page_unpublished, post_page_move, post_delete):
                 signal.connect(forget_what_is_kept, sender=page_type)
+        page_published.connect(module_was_published, sender=models.ModulePage)
+        page_unpublished.connect(lesson_was_taken_away, sender=models.LessonPage)
         panels.register(
             "my_learning",
             name="curriculum",

@@ -5,7 +5,13 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from courses.curriculum.selectors import course_outline, first_course_slug, progress_of
+from courses.curriculum.selectors import (
+    Completed,
+    completed_by,
+    course_outline,
+    first_course_slug,
+    progress_of,
+)
 
 
 def continue_learning(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
@@ -17,6 +23,7 @@ def continue_learning(request: HttpRequest, subject: Any) -> dict[str, Any] | No
     progress = progress_of(request.user, course)
     lesson = progress.next_lesson
     module = course.module_of(lesson.pk) if lesson else None
+    completed = completed_by(request.user, course) if progress.enrolled else Completed()
     return {
         "course": course,
         "progress": progress,
@@ -24,6 +31,12 @@ def continue_learning(request: HttpRequest, subject: Any) -> dict[str, Any] | No
         "lesson": lesson,
         "module": module,
         "module_done": progress.of_module(module) if module else None,
+        "completed": completed,
+        "completed_modules": [
+            (each, completed.last[each.pk], each.pk in completed.now)
+            for each in course.modules
+            if each.pk in completed.last
+        ],
         "modules_total": len(course.modules),
         "phases": [(phase, progress.of_phase(phase)) for phase in course.phases],
     }

@@ -9,6 +9,7 @@ from courses.curriculum.views import (
     handbook,
     offline,
     reading,
+    refresher,
     search,
 )
 
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kept/", offline.kept, name="kept"),
     path("<slug:course>/", reading.course, name="course"),
     path("<slug:course>/start/", reading.start, name="start"),
+    path("<slug:course>/refresher/", refresher.course_again, name="course_again"),
     path("<slug:course>/guidelines/", reading.guidelines, name="guidelines"),
     path("<slug:course>/offline.json", offline.package, name="offline_package"),
     path("<slug:course>/progress/", offline.progress, name="offline_progress"),
@@ -44,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:course>/cards/", reading.cards, name="cards"),
     path("<slug:course>/cards/<slug:card>/", reading.card, name="card"),
     path("<slug:course>/exercises/<slug:scenario>/", reading.scenario, name="scenario"),
+    path("<slug:course>/<slug:module>/refresher/", refresher.module_again, name="module_again"),
     path("<slug:course>/<slug:module>/", reading.module, name="module"),
     path("<slug:course>/<slug:module>/<slug:lesson>/", reading.lesson, name="lesson"),
     path("<slug:course>/<slug:module>/<slug:lesson>/done/", reading.done, name="done"),

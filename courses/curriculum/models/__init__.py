@@ -2,7 +2,7 @@
 
 from courses.curriculum.models.glossary import GlossaryTerm
 from courses.curriculum.models.handbook import Handbook
-from courses.curriculum.models.learning import Enrolment, LessonProgress
+from courses.curriculum.models.learning import Completion, Enrolment, LessonProgress
 from courses.curriculum.models.offline import OfflineMark
 from courses.curriculum.models.pages import (
     CardPage,
@@ -17,6 +17,7 @@ from courses.curriculum.models.stamp import CurriculumStamp
 
 __all__ = [
     "CardPage",
+    "Completion",
     "CoursePage",
     "CurriculumStamp",
     "Enrolment",

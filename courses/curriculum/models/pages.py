@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -28,6 +28,7 @@ from courses.curriculum.cms.forms import CurriculumPageForm
 from courses.curriculum.cms.panels import LanguagesPanel
 from courses.curriculum.enums import CardKind, Guideline, Phase, Principle
 from courses.curriculum.fields import NumbersField
+from courses.curriculum.forms import ModuleForm
 from courses.curriculum.reading_time import minutes_to_read
 
 LANGUAGES = ("lo", "en")
@@ -199,7 +200,22 @@ class ModulePage(TaughtPage):
     """A module of one phase: what it is for, and its lessons."""
 
     intro = RichTextField(_("introduction"), blank=True, features=TEXT_FEATURES)
+    #: The completion rule, see ``rules.ModuleRule``. Empty: every lesson is to be read.
+    lessons_needed = models.PositiveSmallIntegerField(
+        _("number of lessons to be read"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Leave empty when every lesson is to be read, or only those ticked below."),
+    )
+    required_lessons = models.JSONField(
+        _("lessons that must be read"),
+        default=list,
+        blank=True,
+        help_text=_("They count towards the number above."),
+    )
 
+    base_form_class = ModuleForm
     parent_page_types = ["curriculum.PhasePage"]
     subpage_types = ["curriculum.LessonPage"]
     search_fields = [*Page.search_fields]
@@ -218,6 +234,10 @@ class ModulePage(TaughtPage):
                 heading=_("Content"),
             ),
             ObjectList(TaughtPage.tags_panels, heading=_("Guidelines and principles")),
+            ObjectList(
+                [FieldPanel("lessons_needed"), FieldPanel("required_lessons")],
+                heading=_("Completion"),
+            ),
             ObjectList(Page.promote_panels, heading=_("Promote")),
         ]
     )

@@ -23,12 +23,19 @@ from courses.curriculum.selectors.parts import (
     parts_in_both,
     readings_of,
 )
-from courses.curriculum.selectors.progress import Done, Progress, progress_of
+from courses.curriculum.selectors.progress import (
+    Completed,
+    Done,
+    Progress,
+    completed_by,
+    progress_of,
+)
 from courses.curriculum.selectors.texts import Text, reading_text, render_text
 
 __all__ = [
     "Card",
     "Checklist",
+    "Completed",
     "Course",
     "Done",
     "Glossary",
@@ -45,6 +52,7 @@ __all__ = [
     "Term",
     "Text",
     "checklists",
+    "completed_by",
     "course_outline",
     "draft_outline",
     "first_course_slug",

@@ -32,12 +32,14 @@ from courses.curriculum.models import (
     ScenarioPage,
 )
 from courses.curriculum.models.pages import CurriculumPage, WrittenPage
+from courses.curriculum.rules import ModuleRule
 
 _kept: dict[tuple[str, str], tuple[str, "Course"]] = {}
 _WORDS = ("heading_en", "heading_lo", "summary_en", "summary_lo")
 _TAGGED = ("code", "guidelines", "principles")
 _OBJECTIVES = ("objectives_en", "objectives_lo")
 _WRITTEN = (*_TAGGED, "minutes_en", "minutes_lo", "live_revision_id")
+_MODULE = ("intro_en", "intro_lo", "lessons_needed", "required_lessons")
 _PLACE = ("pk", "path", "slug", "lao_review")
 
 
@@ -99,6 +101,7 @@ class Module:
     guidelines: tuple[Guideline, ...]
     principles: tuple[Principle, ...]
     lessons: tuple[Lesson, ...]
+    rule: ModuleRule
 
     @cached_property
     def intro_html(self) -> SafeString:
@@ -109,6 +112,21 @@ class Module:
     def minutes(self) -> int:
         """Reading time of all lessons."""
         return sum(lesson.minutes for lesson in self.lessons)
+
+    @cached_property
+    def lessons_needed(self) -> int:
+        """How many lessons the completion rule asks for."""
+        return self.rule.lessons_needed([lesson.code for lesson in self.lessons])
+
+    @cached_property
+    def required(self) -> tuple[Lesson, ...]:
+        """The lessons that the completion rule names; empty when any will do."""
+        return tuple(lesson for lesson in self.lessons if lesson.code in self.rule.required)
+
+    @property
+    def required_codes(self) -> str:
+        """Their codes as one line."""
+        return ", ".join(lesson.code for lesson in self.required)
 
 
 @dataclass(frozen=True)
@@ -256,7 +274,7 @@ def _build(
     course = courses[0]
     beneath = Q(path__startswith=course["path"])
     phases = _rows(PhasePage, beneath, ("phase",), draft)
-    modules = _rows(ModulePage, beneath, (*_TAGGED, *_OBJECTIVES, "intro_en", "intro_lo"), draft)
+    modules = _rows(ModulePage, beneath, (*_TAGGED, *_OBJECTIVES, *_MODULE), draft)
     lessons_of = _by_parent(_rows(LessonPage, beneath, (*_WRITTEN, *_OBJECTIVES), draft))
     scenarios_of = _by_parent(
         _rows(ScenarioPage, beneath, (*_WRITTEN, *_OBJECTIVES, "room_minutes"), draft)
@@ -351,6 +369,7 @@ def _module(
         guidelines=tuple(Guideline(number) for number in row["guidelines"]),
         principles=tuple(Principle(number) for number in row["principles"]),
         lessons=tuple(_lesson(lesson, place, language) for lesson in lessons),
+        rule=ModuleRule(row["lessons_needed"], tuple(row["required_lessons"])),
     )
 
 

@@ -39,10 +39,12 @@ class Done:
 
 @dataclass(frozen=True)
 class Progress:
-    """A person's way through a course. Lessons taken offline since then do not count."""
+    """A person's way through a course, in each module in the round begun last. Lessons taken
+    offline since then do not count. ``refreshing`` are the modules that are gone through again."""
 
     course: Course
     enrolled: bool = False
+    refreshing: frozenset[int] = frozenset()
     completed: frozenset[int] = frozenset()
     opened: dict[int, datetime] = field(default_factory=dict)
 
@@ -72,8 +74,14 @@ class Progress:
 
     @property
     def modules_done(self) -> int:
-        """Modules of which every lesson is read."""
-        return sum(self.of_module(module).is_complete for module in self.course.modules)
+        """Modules of which enough is read."""
+        return sum(self.meets_rule(module) for module in self.course.modules)
+
+    def meets_rule(self, module: Module) -> bool:
+        """Whether as much of the module is read as its completion rule asks for."""
+        codes = [lesson.code for lesson in module.lessons]
+        read = [lesson.code for lesson in module.lessons if lesson.pk in self.completed]
+        return module.rule.is_met(codes, read)
 
     @property
     def next_lesson(self) -> Lesson | None:
@@ -105,17 +113,79 @@ def progress_of(person: Any, course: Course) -> Progress:
     if not person.is_authenticated:
         return Progress(course)
     rows = list(
-        Enrolment.objects.filter(person=person, course_id=course.pk).values_list(
-            "lessons__lesson_id", "lessons__completed_at", "lessons__last_opened_at"
+        Enrolment.objects.filter(person=person, course_id=course.pk)
+        .order_by()
+        .values_list(
+            "round",
+            "module_id",
+            "lessons__lesson_id",
+            "lessons__completed_at",
+            "lessons__last_opened_at",
         )
     )
-    met = [row for row in rows if row[0] is not None]
+    current = {
+        module.pk: max((row[0] for row in rows if row[1] in (None, module.pk)), default=0)
+        for module in course.modules
+    }
+    completed, opened = set(), {}
+    for number, _module, pk, completed_at, opened_at in rows:
+        module = course.module_of(pk) if pk is not None else None
+        if module is None or current[module.pk] != number:
+            continue
+        opened[pk] = opened_at
+        if completed_at is not None:
+            completed.add(pk)
     return Progress(
         course,
         enrolled=bool(rows),
-        completed=frozenset(pk for pk, completed_at, _ in met if completed_at is not None),
-        opened={pk: opened_at for pk, _, opened_at in met},
+        refreshing=frozenset(pk for pk, number in current.items() if number > 1),
+        completed=frozenset(completed),
+        opened=opened,
     )
+
+
+@dataclass(frozen=True)
+class Completed:
+    """What a person has completed of a course, by the key of the module (None: the course itself):
+    when first, when last, and whether that holds for the round they are in now."""
+
+    first: dict[int | None, datetime] = field(default_factory=dict)
+    last: dict[int | None, datetime] = field(default_factory=dict)
+    now: frozenset[int | None] = frozenset()
+
+    def module(self, module: Module) -> datetime | None:
+        """When the module was completed last."""
+        return self.last.get(module.pk)
+
+    @property
+    def course(self) -> datetime | None:
+        """When the whole course was completed last."""
+        return self.last.get(None)
+
+
+def completed_by(person: Any, course: Course) -> Completed:
+    """The completions of ``person`` in ``course``; at most one query."""
+    if not person.is_authenticated:
+        return Completed()
+    rows = list(
+        Enrolment.objects.filter(person=person, course_id=course.pk)
+        .order_by("round", "completions__completed_at")
+        .values_list("round", "module_id", "completions__module_id", "completions__completed_at")
+    )
+    first: dict[int | None, datetime] = {}
+    last: dict[int | None, datetime] = {}
+    in_round: dict[int | None, int] = {}
+    for number, _covers, module, at in rows:
+        if at is not None:
+            first.setdefault(module, at)
+            last[module], in_round[module] = at, number
+    # In a module the latest round that covers it counts; for the course the latest whole round.
+    now = frozenset(
+        module
+        for module, number in in_round.items()
+        if number == max(each for each, covers, *_ in rows if covers in (None, module))
+    )
+    return Completed(first, last, now)
 
 
 def data_about(person: Any) -> list[dict[str, Any]]:
@@ -123,7 +193,14 @@ def data_about(person: Any) -> list[dict[str, Any]]:
     return [
         {
             "course": enrolment.course.slug,
+            "round": enrolment.round,
+            "module": enrolment.module.code if enrolment.module else None,
             "started_at": enrolment.started_at.isoformat(),
+            "as": {
+                "organisation": str(enrolment.organisation) if enrolment.organisation else "",
+                "gender": enrolment.gender,
+                "level": enrolment.level,
+            },
             "lessons": [
                 {
                     "lesson": each.lesson.slug,
@@ -133,8 +210,15 @@ def data_about(person: Any) -> list[dict[str, Any]]:
                 }
                 for each in enrolment.lessons.all()
             ],
+            "completions": [
+                {
+                    "module": each.module.code if each.module else None,
+                    "completed_at": each.completed_at.isoformat(),
+                }
+                for each in enrolment.completions.all()
+            ],
         }
         for enrolment in Enrolment.objects.filter(person=person)
-        .select_related("course")
-        .prefetch_related("lessons__lesson")
+        .select_related("course", "module", "organisation")
+        .prefetch_related("lessons__lesson", "completions__module")
     ]

@@ -1,8 +1,10 @@
 """Every change of state of the curriculum: learning, and loading pages from files."""
 
+from courses.curriculum.services.completing import settle, settle_module
 from courses.curriculum.services.glossary import delete_term, load_glossary, save_term
 from courses.curriculum.services.handbook import ask_for_handbook, make_handbook
 from courses.curriculum.services.learning import (
+    begin_again,
     complete_lesson,
     enrol,
     open_lesson,
@@ -17,6 +19,7 @@ __all__ = [
     "MarkFromPhone",
     "TakenIn",
     "ask_for_handbook",
+    "begin_again",
     "complete_lesson",
     "delete_term",
     "enrol",
@@ -29,5 +32,7 @@ __all__ = [
     "review_text",
     "save_term",
     "seal",
+    "settle",
+    "settle_module",
     "take_in_marks",
 ]

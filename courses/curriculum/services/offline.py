@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.curriculum.models import CoursePage, LessonPage, LessonProgress, OfflineMark
-from courses.curriculum.services.learning import complete_lesson
+from courses.curriculum.services.learning import complete_lesson, current_enrolment
 from people.models import User
 
 #: How far back a phone's clock is believed.
@@ -73,9 +73,15 @@ def take_in_marks(*, person: User, course: CoursePage, marks: list[MarkFromPhone
 
 
 def _complete(person: User, lesson: LessonPage, at: datetime) -> None:
-    """Mark as read with the hour of the phone, unless it was read before."""
+    """Mark as read with the hour of the phone, unless it was read before.
+
+    A mark from before a refresher began is of the round before, which was completed.
+    """
+    enrolment = current_enrolment(person, lesson)
+    if enrolment is not None and enrolment.is_refresher and at < enrolment.started_at:
+        return
     was_read = LessonProgress.objects.filter(
-        enrolment__person=person, lesson=lesson, completed_at__isnull=False
+        enrolment=enrolment, lesson=lesson, completed_at__isnull=False
     ).exists()
     progress = complete_lesson(person=person, lesson=lesson)
     if not was_read:

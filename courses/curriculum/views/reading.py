@@ -12,11 +12,13 @@ from courses.curriculum import services
 from courses.curriculum.enums import GUIDELINES_OF_PHASE, CardKind, Principle
 from courses.curriculum.models import CoursePage, LessonPage
 from courses.curriculum.selectors import (
+    Completed,
     Course,
     Lesson,
     Module,
     Reading,
     Text,
+    completed_by,
     course_outline,
     progress_of,
     reading_text,
@@ -37,7 +39,7 @@ def course(request: HttpRequest, course: str) -> HttpResponse:
 def module(request: HttpRequest, course: str, module: str) -> HttpResponse:
     """A module: what it is for, its lessons."""
     outline = outline_or_404(course)
-    found = _or_404(outline.module(module))
+    found = found_or_404(outline.module(module))
     return render(request, "curriculum/module.html", module_context(request, outline, found))
 
 
@@ -46,7 +48,7 @@ def module(request: HttpRequest, course: str, module: str) -> HttpResponse:
 def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
     """A lesson. Its text comes from the cache; only the reader's own bits are made per request."""
     outline = outline_or_404(course)
-    found = _or_404(outline.lesson(module, lesson))
+    found = found_or_404(outline.lesson(module, lesson))
     context = lesson_context(request, outline, found)
     if request.method == "GET" and context["progress"].is_new_opening(found):
         services.open_lesson(person=_person(request), lesson=LessonPage.objects.get(pk=found.pk))
@@ -74,7 +76,7 @@ def guidelines(request: HttpRequest, course: str) -> HttpResponse:
 def scenario(request: HttpRequest, course: str, scenario: str) -> HttpResponse:
     """A tabletop exercise, to prepare it and to read it aloud."""
     outline = outline_or_404(course)
-    found = _or_404(outline.scenario(scenario))
+    found = found_or_404(outline.scenario(scenario))
     return render(request, "curriculum/reading.html", reading_context(outline, found))
 
 
@@ -93,7 +95,7 @@ def cards(request: HttpRequest, course: str) -> HttpResponse:
 def card(request: HttpRequest, course: str, card: str) -> HttpResponse:
     """A card."""
     outline = outline_or_404(course)
-    found = _or_404(outline.card(card))
+    found = found_or_404(outline.card(card))
     return render(request, "curriculum/reading.html", reading_context(outline, found))
 
 
@@ -113,11 +115,11 @@ def start(request: HttpRequest, course: str) -> HttpResponse:
 def done(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
     """Mark as read and go on: to the next lesson, or to the module when it is finished."""
     outline = outline_or_404(course)
-    found = _or_404(outline.lesson(module, lesson))
+    found = found_or_404(outline.lesson(module, lesson))
     page = get_object_or_404(LessonPage.objects.live(), pk=found.pk)
     services.complete_lesson(person=_person(request), lesson=page)
     following = outline.after(found.pk)
-    here = _or_404(outline.module_of(found.pk))
+    here = found_or_404(outline.module_of(found.pk))
     if following is None or outline.module_of(following.pk) is not here:
         return redirect(f"{here.url}#finished")
     return redirect(following.url)
@@ -127,7 +129,7 @@ def done(request: HttpRequest, course: str, module: str, lesson: str) -> HttpRes
 @require_POST
 def again(request: HttpRequest, course: str, module: str, lesson: str) -> HttpResponse:
     """Take the mark "read" back and stay on the lesson."""
-    found = _or_404(outline_or_404(course).lesson(module, lesson))
+    found = found_or_404(outline_or_404(course).lesson(module, lesson))
     services.reopen_lesson(
         person=_person(request), lesson=get_object_or_404(LessonPage.objects.live(), pk=found.pk)
     )
@@ -139,21 +141,26 @@ def again(request: HttpRequest, course: str, module: str, lesson: str) -> HttpRe
 def first_course(request: HttpRequest) -> HttpResponse:
     """The bare address: the first course there is."""
     page = CoursePage.objects.live().order_by("path").first()
-    return redirect(_or_404(page).address)
+    return redirect(found_or_404(page).address)
 
 
 def course_context(request: HttpRequest, outline: Course) -> dict[str, Any]:
     """What the page of a course shows."""
     progress = progress_of(request.user, outline)
+    completed = completed_by(request.user, outline) if progress.enrolled else Completed()
     return {
         "course": outline,
         "progress": progress,
+        "completed": completed,
         "course_done": progress.of_course(),
         "phases": [
             (
                 phase,
                 progress.of_phase(phase),
-                [(module, progress.of_module(module)) for module in phase.modules],
+                [
+                    (module, progress.of_module(module), module.pk in completed.now)
+                    for module in phase.modules
+                ],
             )
             for phase in outline.phases
         ],
@@ -164,12 +171,17 @@ def course_context(request: HttpRequest, outline: Course) -> dict[str, Any]:
 def module_context(request: HttpRequest, outline: Course, module: Module) -> dict[str, Any]:
     """What the page of a module shows."""
     progress = progress_of(request.user, outline)
+    completed = completed_by(request.user, outline) if progress.enrolled else Completed()
     unread = [lesson for lesson in module.lessons if not progress.has_done(lesson)]
     return {
         "course": outline,
         "module": module,
         "progress": progress,
         "module_done": progress.of_module(module),
+        "completed_at": completed.module(module),
+        "is_completed": module.pk in completed.now,
+        "is_refresher": module.pk in progress.refreshing,
+        "enough_read": progress.meets_rule(module),
         "lessons": [(lesson, progress.has_done(lesson)) for lesson in module.lessons],
         "next_lesson": unread[0] if unread else None,
         "next_module": outline.module_after(module),
@@ -181,7 +193,7 @@ def lesson_context(
 ) -> dict[str, Any]:
     """What the page of a lesson shows; a preview brings its own ``text``."""
     progress = progress_of(request.user, outline)
-    module = _or_404(outline.module_of(lesson.pk))
+    module = found_or_404(outline.module_of(lesson.pk))
     return {
         "course": outline,
         "module": module,
@@ -212,10 +224,11 @@ def _person(request: HttpRequest) -> User:
 
 def outline_or_404(slug: str) -> Course:
     """The outline of a live course in the reader's language, else 404."""
-    return _or_404(course_outline(slug, get_language() or "lo"))
+    return found_or_404(course_outline(slug, get_language() or "lo"))
 
 
-def _or_404(found: Any) -> Any:
+def found_or_404(found: Any) -> Any:
+    """What was looked up in the outline, else 404."""
     if found is None:
         raise Http404
     return found

@@ -116,7 +116,7 @@ def test_marking_as_read_leads_on_and_at_the_end_to_the_module(course, browser_o
     answer = client.post("/lo/learning/test/b1/b1-3/done/")
     assert answer["Location"] == "/lo/learning/test/b1/#finished"
     page = page_of(client, MODULE)
-    assert "ທ່ານອ່ານຈົບໂມດູນນີ້ແລ້ວ" in page
+    assert "ທ່ານສຳເລັດໂມດູນນີ້ເມື່ອ" in page
     assert 'href="/lo/learning/test/d1/"' in page
     page = page_of(client, LESSON)
     assert "again/" in page
