@@ -19,13 +19,17 @@ from wagtail.blocks import StreamValue
 from core import lao
 
 WORDS_A_MINUTE = {"en": 150, "lo": 165}
+#: Read by nobody who wants to remember: whoever doubts a figure looks it up there.
+NOT_READ = {"source"}
 #: Minutes a block asks for beyond its words: to stop and answer a case, to look at a picture.
 EXTRA_MINUTES = {"case": 2.0, "picture": 0.2}
 
 
 def texts_in(body: StreamValue) -> Iterator[str]:
-    """Everything in a stream that is read, piece by piece, without tags."""
+    """Everything in a stream that is read to be remembered, piece by piece, without tags."""
     for child in body:
+        if child.block_type in NOT_READ:
+            continue
         for text in child.block.get_searchable_content(child.value):
             yield strip_tags(str(text))
 
