@@ -25,13 +25,14 @@ test-browser: $(VENV)/.dev ## The journeys in real Chromium
 	@sh tests/browser/install_chromium.sh
 	@$(BIN)/pytest -m browser tests/browser
 
-check: $(VENV)/.dev ## Style, types, import order, migrations, catalogues, deployment
+check: $(VENV)/.dev ## Style, types, import order, migrations, catalogues, content, deployment
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy site courses assessments
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py catalogues check
+	$(BIN)/python manage.py check_content
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 	  DATABASE_URL=postgres://check@localhost/check PUBLIC_URL=https://training.example.la \
 	  ALLOWED_HOSTS=training.example.la DEFAULT_FROM_EMAIL=training@example.la CONTACT_EMAIL=training@example.la \
