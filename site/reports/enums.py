@@ -45,3 +45,31 @@ class TypeFilter(models.TextChoices):
 
     OFFICIALS = "officials", _("Officials (government and mass organisations)")
     EVERYBODY = "everybody", _("Everybody but facilitators and interpreters")
+
+
+class LearningCount(models.TextChoices):
+    """Who is counted of those who learn at their own pace."""
+
+    STARTED = "started", _("Started")
+    ACTIVE = "active", _("Active")
+    MODULE = "module", _("Completed a module")
+    COURSE = "course", _("Completed the course")
+    REFRESHER = "refresher", _("Began a refresher")
+
+
+#: What each of them means; the period is that of the filter.
+LEARNING_DEFINITIONS = {
+    LearningCount.STARTED: _("Began the course for the first time in the period."),
+    LearningCount.ACTIVE: _(
+        "Opened a lesson in the 30 days before today, whatever the period: only the latest opening "
+        "of a lesson is kept."
+    ),
+    LearningCount.MODULE: _(
+        "Completed at least one module in the period, by the completion rule of the module at that "
+        "time. A completion stays when lessons are added later."
+    ),
+    LearningCount.COURSE: _("Completed every module of the course in the period, in one round."),
+    LearningCount.REFRESHER: _(
+        "Had completed a module or the course and began it again in the period."
+    ),
+}

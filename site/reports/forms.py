@@ -14,8 +14,8 @@ from courses.workshops.enums import ParticipantType
 from courses.workshops.models import Donor, Workshop
 from people.enums import Gender, Level
 from people.models import Organisation
-from reports.enums import Counting, Denominator, TypeFilter
-from reports.selectors import Selection
+from reports.enums import Counting, Denominator, LearningCount, TypeFilter
+from reports.selectors import LearningSelection, Selection
 
 
 def chosen_denominator(value: str | None) -> Denominator:
@@ -143,6 +143,71 @@ class FilterForm(SiteForm):
             for name in self.fields
             if name not in ("who", "count", "participant_type")
         ) or self.data.get("participant_type", "") not in ("", TypeFilter.OFFICIALS)
+
+
+class LearningForm(SiteForm):
+    """The filters of self-paced learning, sent with GET."""
+
+    first_day = forms.DateField(label=_("From"), required=False)
+    last_day = forms.DateField(label=_("To"), required=False)
+    organisation: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Ministry / organisation"),
+        queryset=Organisation.objects.top_level(),
+        required=False,
+        empty_label=_("All"),
+    )
+    gender = forms.ChoiceField(
+        label=_("Gender"), choices=[("", _("All")), *Gender.choices], required=False
+    )
+    who = forms.ChoiceField(
+        label=_("Tables by organisation and level count"),
+        choices=LearningCount.choices,
+        required=False,
+    )
+    publish = forms.BooleanField(
+        label=_("For publication: leave out groups of fewer than five"), required=False
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__({"who": LearningCount.STARTED, **data.dict()}, auto_id="id_%s")
+
+    def clean(self) -> dict[str, Any]:
+        """The period must not end before it begins."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and last and last < first:
+            raise ValidationError(
+                _("The period ends before it begins. Please change one of the days.")
+            )
+        return cleaned
+
+    @property
+    def selection(self) -> LearningSelection:
+        """What was asked for, of a valid form."""
+        asked = self.cleaned_data
+        return LearningSelection(
+            first_day=asked["first_day"],
+            last_day=asked["last_day"],
+            organisation=asked["organisation"].pk if asked["organisation"] else None,
+            gender=asked["gender"],
+        )
+
+    @property
+    def counted(self) -> LearningCount:
+        """Who is broken down, of a valid form."""
+        return LearningCount(self.cleaned_data["who"] or LearningCount.STARTED)
+
+    def in_words(self) -> list[str]:
+        """The filters that were set, one line each."""
+        asked, language = self.cleaned_data, get_language() or "lo"
+        words = {
+            "first_day": asked["first_day"] and dates.day(asked["first_day"], language),
+            "last_day": asked["last_day"] and dates.day(asked["last_day"], language),
+            "organisation": asked["organisation"] and str(asked["organisation"]),
+            "gender": asked["gender"] and str(Gender(asked["gender"]).label),
+        }
+        lines = [f"{self.fields[name].label}: {word}" for name, word in words.items() if word]
+        return lines + ([str(_("For publication"))] if asked["publish"] else [])
 
 
 class RosterForm(SiteForm):

@@ -14,11 +14,12 @@ from core import dates
 from core.access import access
 from courses.workshops.models import Workshop
 from courses.workshops.selectors import workshops_led_by, workshops_reported_to
+from people.roles import is_reporting_officer
 from reports import exports, pdf, selectors, services
-from reports.documents import Report, overview_of, report_of
+from reports.documents import Report, learning_of, overview_of, report_of
 from reports.enums import Denominator
-from reports.figures import overview_figures, workshop_figures
-from reports.forms import FilterForm, RosterForm, chosen_denominator
+from reports.figures import learning_figures, overview_figures, workshop_figures
+from reports.forms import FilterForm, LearningForm, RosterForm, chosen_denominator
 from reports.rules import reads_reports
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,7 +33,12 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "reports/overview.html",
-        {"form": form, "report": report, "query": request.GET.urlencode()},
+        {
+            "form": form,
+            "report": report,
+            "query": request.GET.urlencode(),
+            "reads_learning": is_reporting_officer(request.user),
+        },
     )
 
 
@@ -100,6 +106,32 @@ def report_csv(request: HttpRequest, code: str) -> HttpResponse:
     return _report_file(request, code, "csv")
 
 
+@require_GET
+@access(is_reporting_officer)
+def learning(request: HttpRequest) -> HttpResponse:
+    """Who learns at their own pace: started, active, completed, refreshing."""
+    form, found = _learning(request)
+    return render(
+        request,
+        "reports/learning.html",
+        {"form": form, "report": found, "query": request.GET.urlencode()},
+    )
+
+
+@require_GET
+@access(is_reporting_officer)
+def learning_xlsx(request: HttpRequest) -> HttpResponse:
+    """Self-paced learning as a workbook."""
+    return _learning_file(request, "xlsx")
+
+
+@require_GET
+@access(is_reporting_officer)
+def learning_csv(request: HttpRequest) -> HttpResponse:
+    """Self-paced learning as one long table."""
+    return _learning_file(request, "csv")
+
+
 @require_http_methods(["GET", "POST"])
 @access(reads_reports)
 def report_roster(request: HttpRequest, code: str) -> HttpResponse:
@@ -152,6 +184,22 @@ def _overview_file(request: HttpRequest, kind: str) -> HttpResponse:
         # The page says what is wrong with the filters.
         return redirect(f"{reverse('reports')}?{request.GET.urlencode()}")
     return _written(request, found, kind, f"reports-{timezone.localdate():%Y-%m-%d}")
+
+
+def _learning(request: HttpRequest) -> tuple[LearningForm, Report | None]:
+    """The filters, and the report when they can be understood."""
+    form = LearningForm(request.GET)
+    if not form.is_valid():
+        return form, None
+    figures = learning_figures(selectors.records_of_learning(form.selection), form.counted)
+    return form, learning_of(figures, form.in_words(), publish=form.cleaned_data["publish"])
+
+
+def _learning_file(request: HttpRequest, kind: str) -> HttpResponse:
+    _form, found = _learning(request)
+    if found is None:
+        return redirect(f"{reverse('reports_learning')}?{request.GET.urlencode()}")
+    return _written(request, found, kind, f"learning-{timezone.localdate():%Y-%m-%d}")
 
 
 def _report_file(request: HttpRequest, code: str, kind: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 Made once from the figures; the page, the spreadsheet, the CSV and the paper only lay it out.
 """
 
+from reports.documents.learning import learning_of
 from reports.documents.overview import overview_of
 from reports.documents.parts import Definition, KeyFigure, Report, Text
 from reports.documents.workshop import key_figures_of, report_of
@@ -13,6 +14,7 @@ __all__ = [
     "Report",
     "Text",
     "key_figures_of",
+    "learning_of",
     "overview_of",
     "report_of",
 ]

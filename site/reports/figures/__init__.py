@@ -11,14 +11,27 @@ from reports.figures.counting import (
     latest_of_each_person,
     one_row_a_person,
 )
+from reports.figures.learning import (
+    ACTIVE_DAYS,
+    Learner,
+    LearningFigures,
+    LearningRecords,
+    ModuleName,
+    learning_figures,
+)
 from reports.figures.overview import OverviewFigures, WorkshopLine, overview_figures
 from reports.figures.records import Body, Participation, Records, SessionTally, Words, share
 from reports.figures.workshop import TypeCount, WorkshopFigures, workshop_figures
 
 __all__ = [
+    "ACTIVE_DAYS",
     "Body",
     "BodyCount",
     "GenderCount",
+    "Learner",
+    "LearningFigures",
+    "LearningRecords",
+    "ModuleName",
     "OverviewFigures",
     "Participation",
     "Records",
@@ -29,6 +42,7 @@ __all__ = [
     "WorkshopFigures",
     "WorkshopLine",
     "latest_of_each_person",
+    "learning_figures",
     "one_row_a_person",
     "overview_figures",
     "share",

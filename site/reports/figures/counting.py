@@ -3,10 +3,25 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from assessments.certificates.enums import CertificateKind
 from people.enums import Gender
 from reports.figures.records import Body, Participation, share
+
+
+class Counted(Protocol):
+    """A person as tables break people down: at a workshop, or learning at their own pace."""
+
+    @property
+    def gender(self) -> str: ...
+    @property
+    def level(self) -> str: ...
+    @property
+    def body(self) -> int: ...
+
+
+C = TypeVar("C", bound=Counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +64,7 @@ class BodyCount:
     count: GenderCount
 
 
-def count_genders(people: Iterable[Participation]) -> GenderCount:
+def count_genders(people: Iterable[Counted]) -> GenderCount:
     """How many of them are women, men, other or not stated."""
     female = male = other = 0
     for each in people:
@@ -99,9 +114,9 @@ def latest_of_each_person(
     return tuple(latest.values())
 
 
-def by_body(people: Iterable[Participation], bodies: Mapping[int, Body]) -> tuple[BodyCount, ...]:
+def by_body(people: Iterable[C], bodies: Mapping[int, Body]) -> tuple[BodyCount, ...]:
     """Ministries and organisations in protocol order, each with its people by gender."""
-    groups: dict[int, list[Participation]] = defaultdict(list)
+    groups: dict[int, list[C]] = defaultdict(list)
     for each in people:
         groups[each.body].append(each)
     rows = [BodyCount(bodies[pk], count_genders(group)) for pk, group in groups.items()]
@@ -109,12 +124,12 @@ def by_body(people: Iterable[Participation], bodies: Mapping[int, Body]) -> tupl
 
 
 def split_by(
-    people: Iterable[Participation],
-    key: Callable[[Participation], str],
+    people: Iterable[C],
+    key: Callable[[C], str],
     keys: Iterable[str],
 ) -> tuple[Split, ...]:
     """A breakdown in the order of ``keys``, without the lines that have nobody."""
-    groups: dict[str, list[Participation]] = defaultdict(list)
+    groups: dict[str, list[C]] = defaultdict(list)
     for each in people:
         groups[key(each)].append(each)
     return tuple(Split(name, count_genders(groups[name])) for name in keys if name in groups)

@@ -4,8 +4,10 @@ Screen, spreadsheet, CSV and paper all get these very objects, so the same numbe
 A cell holds the number as machines need it and as people read it.
 """
 
+from reports.tables.learning import learners, modules
 from reports.tables.overview import workshops
 from reports.tables.parts import Cell, Column, Line, Table, int_cell, percent_cell
+from reports.tables.publishing import publishable
 from reports.tables.workshop import (
     certificates,
     denominators,
@@ -23,9 +25,12 @@ __all__ = [
     "certificates",
     "denominators",
     "int_cell",
+    "learners",
     "levels",
+    "modules",
     "organisations",
     "percent_cell",
+    "publishable",
     "sessions",
     "types",
     "workshops",

@@ -92,7 +92,7 @@ def records_of_selection(workshops: Iterable[Workshop], selection: Selection) ->
     if selection.level:
         registrations = registrations.filter(level=selection.level)
     if selection.organisation:
-        _, top = _bodies()
+        _, top = bodies_by_top()
         within = [pk for pk, body in top.items() if body == selection.organisation]
         registrations = registrations.filter(organisation__in=within)
     sessions = Session.objects.filter(workshop__in=chosen)
@@ -115,8 +115,8 @@ def read(
     sessions = list(sessions)
     session_days = {each.pk: each.day for each in sessions}
     planned = _sessions_and_days(sessions)
-    bodies, top = _bodies()
-    people = _same_person()
+    bodies, top = bodies_by_top()
+    people = same_person()
     rows = list(registrations.order_by("pk").values_list(*_COLUMNS))
     marks: dict[int, dict[int, str]] = {row[0]: {} for row in rows}
     for registration, session, status in (
@@ -232,7 +232,7 @@ def _tallies(
         )
 
 
-def _bodies() -> tuple[dict[int, Body], dict[int | None, int]]:
+def bodies_by_top() -> tuple[dict[int, Body], dict[int | None, int]]:
     """All ministries and organisations, and for each organisation the one at the top of its tree."""
     rows = Organisation.objects.order_by().values_list(
         "pk", "parent_id", "name_en", "name_lo", "acronym_en", "acronym_lo", "protocol_order"
@@ -261,7 +261,7 @@ def _top(pk: int, parents: Mapping[int, int | None]) -> int:
     return pk
 
 
-def _same_person() -> dict[int, int]:
+def same_person() -> dict[int, int]:
     """Merged record -> the record that stays, through any number of merges."""
     merged = dict(
         User.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id")
