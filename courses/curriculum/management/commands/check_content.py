@@ -13,7 +13,9 @@ from courses.curriculum.files import CONTENT
 class Command(BaseCommand):
     """Ends with an error and a line for each finding, or says that all is well."""
 
-    help = "Check the content files: both languages, words, terms, figures, sources, coverage, time."
+    help = (
+        "Check the content files: both languages, words, terms, figures, sources, coverage, time."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
