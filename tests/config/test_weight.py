@@ -13,6 +13,7 @@ from django.utils import translation
 from core.storage import BUNDLE, join_imports
 from courses.curriculum.models import LessonPage
 from courses.curriculum.services import load_curriculum
+from tests.snapshots import rows_of
 from website.services import load_site_pages
 
 #: Bytes over the wire of a first visit (design, 6).
@@ -51,10 +52,14 @@ def download_size(html: str) -> int:
     return first_visit(html) - first_visit('<link href="/static/css/site.css">')
 
 
-@pytest.mark.parametrize("language", ["lo", "en"])
-def test_lessons_are_light(db, stranger, language):
+def _load() -> None:
     load_site_pages()
     load_curriculum()
+
+
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_lessons_are_light(db, stranger, language):
+    rows_of("our site", _load)
     sizes = {}
     for lesson in LessonPage.objects.live():
         with translation.override(language):

@@ -6,8 +6,9 @@ import pytest
 from wagtail.models import Page, Site
 
 from courses.curriculum.models import CoursePage
-from courses.curriculum.selectors import Course, course_outline
+from courses.curriculum.selectors import Course, course_outline, forget_what_is_kept
 from courses.curriculum.services import load_curriculum
+from tests.snapshots import rows_of
 
 COURSE = """---
 code: TEST
@@ -234,7 +235,8 @@ def course_files(tmp_path) -> Path:
 @pytest.fixture
 def course_page(site, course_files) -> CoursePage:
     """The small course, loaded and published."""
-    load_curriculum(folder=course_files)
+    rows_of("the small course", lambda: load_curriculum(folder=course_files))
+    forget_what_is_kept()
     return CoursePage.objects.get()
 
 
@@ -242,5 +244,15 @@ def course_page(site, course_files) -> CoursePage:
 def course(course_page) -> Course:
     """Its outline in Lao."""
     found = course_outline("test", "lo")
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def our_course(site) -> Course:
+    """The outline in Lao of the course that the project's own content makes."""
+    rows_of("our course", load_curriculum)
+    forget_what_is_kept()
+    found = course_outline("micic", "lo")
     assert found is not None
     return found

@@ -26,12 +26,6 @@ def page_of(client, language="lo", course="test"):
     return response.content.decode()
 
 
-@pytest.fixture
-def real_course(site):
-    services.load_curriculum()
-    return course_outline("micic", "lo")
-
-
 @pytest.mark.parametrize(
     "part", [part for plan in planned_sheets() for part in plan.parts if part.lesson], ids=str
 )
@@ -40,7 +34,7 @@ def test_every_part_of_a_sheet_is_in_the_lessons(part):
 
 
 @pytest.mark.parametrize("language", ["lo", "en"])
-def test_every_planned_sheet_and_every_checklist_is_there(real_course, language):
+def test_every_planned_sheet_and_every_checklist_is_there(our_course, language):
     phases = go_sheets(course_outline("micic", language))
     assert [phase.phase for phase in phases] == [Phase.DURING, Phase.AFTER, Phase.BEFORE]
     slugs = Counter(sheet.slug for phase in phases for sheet in phase.sheets)
@@ -71,12 +65,12 @@ def test_everybody_opens_the_screen(course, stranger, language):
     assert " style=" not in page
 
 
-def test_it_is_linked_from_every_page(real_course, stranger):
-    for address in ("/lo/account/login/", "/lo/learning/micic/", real_course.lessons[0].url):
+def test_it_is_linked_from_every_page(our_course, stranger):
+    for address in ("/lo/account/login/", "/lo/learning/micic/", our_course.lessons[0].url):
         assert f'href="{GO.format("lo", "micic")}"' in stranger.get(address).content.decode()
 
 
-def test_a_renamed_block_and_a_changed_text_are_followed(real_course, stranger):
+def test_a_renamed_block_and_a_changed_text_are_followed(our_course, stranger):
     lesson = LessonPage.objects.get(code="D1.1")
     for language, words in (("en", "Renamed"), ("lo", "ຊື່ໃໝ່")):
         steps = next(c for c in getattr(lesson, f"body_{language}") if c.block_type == "steps")
@@ -87,7 +81,7 @@ def test_a_renamed_block_and_a_changed_text_are_followed(real_course, stranger):
     assert "Renamed!" in page_of(stranger, "en", "micic")
 
 
-def test_a_lesson_that_is_not_published_takes_its_sheets_away(real_course, stranger):
+def test_a_lesson_that_is_not_published_takes_its_sheets_away(our_course, stranger):
     assert 'id="evacuation"' in page_of(stranger, course="micic")
     LessonPage.objects.get(code="D3.3").unpublish()
     assert 'id="evacuation"' not in page_of(stranger, course="micic")

@@ -1,17 +1,13 @@
 """The reading pages: open to everybody, in both languages, with the reader's own marks."""
 
-import gzip
 import re
-from pathlib import Path
 
 import pytest
-from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from courses.curriculum import services
 from courses.curriculum.models import CoursePage, Enrolment, LessonPage, LessonProgress
-from courses.curriculum.selectors import course_outline
 from tests.courses.curriculum.conftest import WORDS, write_course
 
 pytestmark = pytest.mark.django_db
@@ -239,30 +235,3 @@ def test_queries_do_not_grow_with_lessons(site, tmp_path, browser_of, participan
             page_of(client, address)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 8
-
-
-def weight(name: str) -> int:
-    """Bytes of a static file over the wire, with the style sheets it takes in."""
-    found = finders.find(name)
-    assert found is not None, name
-    content = Path(found).read_bytes()
-    if name.endswith(".woff2"):
-        return len(content)
-    taken_in = re.findall(rb'@import url\("([^"]+)"\)', content)
-    return len(gzip.compress(content)) + sum(weight(f"css/{each.decode()}") for each in taken_in)
-
-
-@pytest.mark.parametrize("language", ["lo", "en"])
-def test_the_real_course_is_light(site, browser_of, participant, language):
-    """At most 50 KB for a first visit with the Lao font, 15 KB for each further lesson."""
-    services.load_curriculum()
-    client = browser_of(participant)
-    fonts = sum(weight(f"fonts/noto-sans-lao-lao-{each}-normal.woff2") for each in (400, 600))
-    outline = course_outline("micic", language)
-    assert outline.lessons
-    for lesson in outline.lessons:
-        page = page_of(client, lesson.url)
-        html = len(gzip.compress(page.encode()))
-        assert html <= 15_000, lesson.code
-        files = re.findall(r'(?:src|href)="/static/([^"]+\.(?:js|css|svg))"', page)
-        assert html + fonts + sum(map(weight, files)) <= 50_000, lesson.code

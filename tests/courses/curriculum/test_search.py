@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,27 +13,26 @@ from courses.curriculum.models import LessonPage
 from courses.curriculum.search import search
 from courses.curriculum.search.excerpts import LENGTH, excerpt, marked
 from courses.curriculum.search.words import everyday_words, loose, stem
-from courses.curriculum.selectors import course_outline, forget_what_is_kept
+from courses.curriculum.selectors import Course, course_outline, forget_what_is_kept
 from courses.curriculum.services import load_curriculum
-from tests.courses.curriculum.conftest import WORDS, default_site, write_course
+from tests.courses.curriculum.conftest import WORDS, write_course
 
 QUERIES = yaml.safe_load((Path(__file__).parent / "queries.yaml").read_text(encoding="utf-8"))
 PAGE = "/{}/learning/test/search/"
 
 
-@pytest.fixture(scope="module")
-def real(django_db_setup, django_db_blocker):
-    """The outlines of our own course by language, its index kept; the database is as it was.
+#: The outlines of our own course by language, once they have been made.
+_outlines: dict[str, Course] = {}
 
-    A search with a kept index asks the database nothing, so the content is loaded once.
-    """
-    with django_db_blocker.unblock(), transaction.atomic():
-        default_site()
-        load_curriculum()
-        outlines = {code: course_outline("micic", code) for code in ("lo", "en")}
-        search(outlines["lo"], "MICIC")
-        transaction.set_rollback(True)
-    return outlines
+
+@pytest.fixture
+def real(db, request):
+    """The outlines of our own course by language, with their indexes: made once, then only read."""
+    if not _outlines:
+        request.getfixturevalue("our_course")
+        _outlines.update({code: course_outline("micic", code) for code in ("lo", "en")})
+        search(_outlines["lo"], "MICIC")
+    return _outlines
 
 
 def found_by(real, asked, language=None):
