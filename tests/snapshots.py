@@ -62,7 +62,7 @@ def _marks() -> dict[str, Row]:
     """How many rows each table has and which is the last: the same before the same load."""
     name = connection.ops.quote_name
     parts = [
-        f"SELECT '{table}', COUNT(*), CAST(MAX({_key(table)}) AS varchar(64)) FROM {name(table)}"
+        f"SELECT '{table}', COUNT(*), MAX(CAST({_key(table)} AS varchar(64))) FROM {name(table)}"
         for table in _tables()
     ]
     with connection.cursor() as cursor:
