@@ -6,7 +6,7 @@ import pdfplumber
 import pikepdf
 import pytest
 
-from core import pdf
+from core import lao, pdf
 
 PAGE = """<!doctype html><html lang="lo"><head><meta charset="utf-8"><title>Test</title></head><body>
 <svg viewBox="0 0 360 60" width="360" height="60"><title>Test</title>
@@ -42,3 +42,21 @@ def test_words_of_a_drawing_are_centred_about_their_place():
     start, _end = ends(drawing("ຫົວໜ້າກຸ່ມ"))
     left, right = ends(drawing("ຫົວໜ້າກຸ່ມ", anchor="middle"))
     assert (left + right) / 2 == pytest.approx(start, abs=1)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<p>{}</p>",
+        """<svg viewBox="0 0 360 60"><text font-family="'Paper Lao'" y="20">{}</text></svg>""",
+    ],
+)
+def test_words_are_found_and_read_aloud_as_they_are_written(frame):
+    words = "ຄຳສັບ ນ້ຳ ການລາຍງານ ຂໍ້ມູນ ຕໍ່"
+    html = f"<html lang='lo'><title>{words}</title><body>{frame.format(words)}</body></html>"
+    paper = pdf.write(pdf.lay_out(html, stylesheets=("paper.css",)))
+    with pdfplumber.open(io.BytesIO(paper)) as printed:
+        letters = "".join(letter["text"] for letter in printed.pages[0].chars)
+    assert lao.normalise(letters).replace(" ", "").startswith(words.replace(" ", ""))
+    with pikepdf.open(io.BytesIO(paper)) as printed:
+        assert str(printed.docinfo["/Title"]) == words
