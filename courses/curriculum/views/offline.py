@@ -164,7 +164,7 @@ def progress(request: HttpRequest, course: str) -> HttpResponse:
     page = get_object_or_404(CoursePage.objects.live(), slug=course)
     try:
         owner, marks = _marks_from(request.body)
-    except (ValueError, TypeError, KeyError, OverflowError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return JsonResponse({"error": "unreadable"}, status=400)
     if owner != str(person.pk):
         return JsonResponse({"error": "another_person"}, status=409)
@@ -197,5 +197,5 @@ def _marks_from(body: bytes) -> tuple[str, list[MarkFromPhone]]:
         lesson = int(mark["lesson"])
         if not 0 < lesson < 2**63:
             raise ValueError
-        marks.append(MarkFromPhone(uuid.UUID(mark["client_id"]), lesson, at))
+        marks.append(MarkFromPhone(uuid.UUID(str(mark["client_id"])), lesson, at))
     return str(message["person"]), marks

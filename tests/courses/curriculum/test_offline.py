@@ -246,6 +246,8 @@ def test_a_client_id_belongs_to_its_person(course, participant, editor):
         b'{"person": "1", "marks": 7}',
         b'{"person": "1", "marks": [7]}',
         json.dumps({"person": "1", "marks": [{}] * 201}).encode(),
+        b'{"person": "1", "marks": [{"client_id": 7, "lesson": 1, "at": "2026-01-01"}]}',
+        b"[" * 100_000,
         b"\xff\xfe",
     ],
 )
