@@ -80,3 +80,18 @@ def test_an_older_version_comes_back_from_the_history(editing, lesson):
     lesson.refresh_from_db()
     assert lesson.get_latest_revision_as_object().heading_en == "Floods 1"
     assert editing.get(f"/cms/pages/{lesson.pk}/history/").status_code == 200
+
+
+def test_an_approval_away_from_the_editor_obeys_too(
+    editing, approving, lesson, course_page, stranger
+):
+    course_page.refuse_without_lao = True
+    course_page.save_revision().publish()
+    data = lesson_form(code="B1.1", slug=lesson.slug, summary_lo="")
+    editing.post(f"/cms/pages/{lesson.pk}/edit/", data | {"action-submit": "1"})
+    task = WorkflowState.objects.get().current_task_state
+    address = f"/cms/pages/workflow/action/{lesson.pk}/approve/{task.pk}/"
+    answer = approving.post(address, {"next": "/cms/"}, follow=True)
+    assert "ບໍ່ໄດ້ເຜີຍແຜ່" in answer.content.decode()
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
+    assert "Storms" not in stranger.get("/en/learning/test/b1/b1-1/").content.decode()
