@@ -1,0 +1,108 @@
+"""Which questions somebody gets, in which order: made from a seed, so it can be made again."""
+
+import random
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from assessments.quizzes.enums import QuestionKind, QuestionUse
+from assessments.quizzes.items import Item
+from assessments.quizzes.models import Question, QuestionVersion, Quiz
+from assessments.quizzes.selectors.items import items_of
+
+#: An entry of ``Attempt.paper``.
+Entry = dict[str, Any]
+
+
+def draw(quiz: Quiz, *, form: str, seed: int, shuffle: bool = True) -> list[Entry]:
+    """The paper of one attempt: versions in the order asked, options in the order shown.
+
+    The same seed over the same bank gives the same paper. ``shuffle=False`` keeps the order written
+    by the editor, for forms on paper.
+    """
+    chance = random.Random(seed)  # noqa: S311
+    groups = [*_fixed(quiz, form), *_drawn(quiz, chance)]
+    if shuffle and quiz.shuffle_questions:
+        chance.shuffle(groups)
+    versions = [question.current_id for group in groups for question in group]
+    items = items_of([each for each in versions if each is not None])
+    return [
+        _entry(pk, items[pk], chance, shuffle and quiz.shuffle_options)
+        for pk in versions
+        if pk is not None
+    ]
+
+
+def _fixed(quiz: Quiz, form: str) -> list[list[Question]]:
+    """The questions always asked in this form, those of a case together."""
+    rows = quiz.fixed.filter(form=form).select_related("question").order_by("sort_order")
+    return _grouped([row.question for row in rows])
+
+
+def _drawn(quiz: Quiz, chance: random.Random) -> list[list[Question]]:
+    """Groups of questions for each draw of the quiz, none twice and none that is fixed already."""
+    taken = set(quiz.fixed.values_list("question_id", flat=True))
+    found: list[list[Question]] = []
+    for rule in quiz.draws.all():
+        wanted = {
+            "module": rule.module_id,
+            "phase": rule.phase,
+            "objective": rule.objective,
+            "difficulty": rule.difficulty,
+            "kind": rule.kind,
+        }
+        questions = Question.objects.filter(
+            is_live=True,
+            current__isnull=False,
+            use=QuestionUse.PRACTICE,
+            **{name: value for name, value in wanted.items() if value},
+        ).order_by("code")
+        pool = _grouped(
+            [
+                question
+                for question in questions
+                if question.pk not in taken
+                and (rule.guideline is None or rule.guideline in question.guidelines)
+            ]
+        )
+        chance.shuffle(pool)
+        missing = rule.count
+        for group in pool:
+            if len(group) <= missing:
+                found.append(group)
+                taken.update(question.pk for question in group)
+                missing -= len(group)
+    return found
+
+
+def _grouped(questions: Iterable[Question]) -> list[list[Question]]:
+    """Questions of one case together and in its order; every other one alone."""
+    groups: dict[Any, list[Question]] = {}
+    for question in questions:
+        groups.setdefault(question.case_id or f"q{question.pk}", []).append(question)
+    return [sorted(group, key=lambda each: each.place_in_case) for group in groups.values()]
+
+
+def _entry(pk: int, item: Item, chance: random.Random, shuffle: bool) -> Entry:
+    """One question of the paper. Steps to be put in order are never shown in the right one."""
+    lines = [each.id for each in item.lines]
+    if item.kind is QuestionKind.ORDERING:
+        return {"v": pk, "o": _other_order(lines, chance)}
+    if item.kind is QuestionKind.MATCHING:
+        return {"v": pk, "o": lines, "m": _other_order([e.id for e in item.partners], chance)}
+    if shuffle and item.kind is not QuestionKind.TRUE_FALSE:
+        chance.shuffle(lines)
+    return {"v": pk, "o": lines}
+
+
+def _other_order(ids: Sequence[int], chance: random.Random) -> list[int]:
+    """``ids`` in an order that is not theirs, if there is one."""
+    order = list(ids)
+    while len(order) > 1 and order == list(ids):
+        chance.shuffle(order)
+    return order
+
+
+def versions_in(papers: Iterable[Sequence[Entry]]) -> dict[int, QuestionVersion]:
+    """The versions that papers name, by id."""
+    wanted = {entry["v"] for paper in papers for entry in paper}
+    return QuestionVersion.objects.select_related("question").in_bulk(wanted)

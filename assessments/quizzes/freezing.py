@@ -1,0 +1,112 @@
+"""From a question as editors work on it to the item that people are asked."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.whitelist import Whitelister, allow_without_attributes
+
+from assessments.quizzes.enums import QuestionKind
+from assessments.quizzes.items import Choice, Item, Story, Words
+from assessments.quizzes.models import Option, Question
+from core.content import LANGUAGES
+
+
+class _Whitelister(Whitelister):
+    """What may stand in a question: nothing that has an address, a style or a script."""
+
+    element_rules = {
+        "[document]": allow_without_attributes,
+        **dict.fromkeys(("p", "b", "strong", "br", "ol", "ul", "li"), allow_without_attributes),
+    }
+
+
+def safe_html(html: str) -> str:
+    """``html`` with only paragraphs, lists, line breaks and bold left in it."""
+    return _Whitelister().clean(html or "").strip()
+
+
+def freeze(question: Question) -> Item:
+    """The item of a question as it stands, saved or not. Raises ValidationError, see ``check``."""
+    options = list(question.options.all())
+    check(question, options)
+    case = question.case
+    return Item(
+        code=question.code,
+        kind=QuestionKind(question.kind),
+        stem=_html(question, "stem"),
+        options=tuple(
+            Choice(
+                id=number,
+                words=_html(option, "text"),
+                right=option.right,
+                says=_html(option, "says") or None,
+                match=_words(option, "match") or None,
+                image=option.image_id,
+                image_alt=_words(option, "image_alt") or None,
+            )
+            for number, option in enumerate(options, 1)
+        ),
+        why=_html(question, "why") or None,
+        number=_decimal(question.number) if question.kind == QuestionKind.NUMERIC else "",
+        tolerance=_decimal(question.tolerance) if question.tolerance else "0",
+        unit=_words(question, "unit") or None,
+        figure=question.figure,
+        image=question.image_id,
+        image_alt=_words(question, "image_alt") or None,
+        ask_sure=question.ask_sure,
+        story=Story(case.code, _words(case, "title"), _html(case, "story")) if case else None,
+    )
+
+
+def check(question: Question, options: list[Option]) -> None:
+    """Whether a question can be asked: complete in both languages, with the options of its kind.
+
+    Raises ValidationError with a message that says what to do.
+    """
+    kind, lines = question.kind, [each for each in options if _any(each, "text")]
+    if not _both(question, "stem"):
+        raise ValidationError({"stem": _("Write the question in both languages.")})
+    for option in options:
+        half = any(_any(option, name) and not _both(option, name) for name in ("text", "match"))
+        if half or not (_any(option, "text") or _any(option, "match")):
+            raise ValidationError(_("Write every option in both languages."))
+    right = sum(option.right for option in lines)
+    if kind in (QuestionKind.SINGLE, QuestionKind.TRUE_FALSE):
+        if len(lines) < 2 or right != 1:
+            raise ValidationError(_("Give at least two options, exactly one of them right."))
+        if kind == QuestionKind.TRUE_FALSE and len(lines) != 2:
+            raise ValidationError(_("True or false has two options."))
+    elif kind == QuestionKind.SEVERAL:
+        if right < 1 or right == len(lines):
+            raise ValidationError(_("Give at least one right and one wrong option."))
+    elif kind == QuestionKind.ORDERING:
+        if len(lines) < 3:
+            raise ValidationError(_("Give at least three steps, in the right order."))
+    elif kind == QuestionKind.MATCHING:
+        if len(lines) < 2 or not all(_any(line, "match") for line in lines):
+            raise ValidationError(_("Give at least two lines, each with its partner."))
+    elif question.number is None:
+        raise ValidationError({"number": _("Give the right number.")})
+
+
+def _words(record: Any, name: str) -> Words:
+    words = {each: (getattr(record, f"{name}_{each}") or "").strip() for each in LANGUAGES}
+    return words if any(words.values()) else {}
+
+
+def _html(record: Any, name: str) -> Words:
+    return {language: safe_html(text) for language, text in _words(record, name).items()}
+
+
+def _any(record: Any, name: str) -> bool:
+    return bool(_words(record, name))
+
+
+def _both(record: Any, name: str) -> bool:
+    words = _words(record, name)
+    return bool(words) and all(words.values())
+
+
+def _decimal(value: Any) -> str:
+    return format(value.normalize(), "f") if value is not None else ""

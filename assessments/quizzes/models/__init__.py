@@ -1,0 +1,20 @@
+"""Questions, quizzes, sittings, attempts."""
+
+from assessments.quizzes.models.attempts import Answer, Attempt
+from assessments.quizzes.models.bank import Case, Option, Question, QuestionVersion
+from assessments.quizzes.models.quizzes import Quiz, QuizDraw, QuizQuestion
+from assessments.quizzes.models.sittings import FormOrder, Sitting
+
+__all__ = [
+    "Answer",
+    "Attempt",
+    "Case",
+    "FormOrder",
+    "Option",
+    "Question",
+    "QuestionVersion",
+    "Quiz",
+    "QuizDraw",
+    "QuizQuestion",
+    "Sitting",
+]

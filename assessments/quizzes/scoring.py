@@ -1,0 +1,107 @@
+"""How much an answer is worth: pure rules over an item and a response, the same everywhere.
+
+Every item is worth one point. Credit is a fraction between 0 and 1:
+
+- *one answer*, *true or false*, *a number*: right or not. A number within the tolerance is right.
+- *several answers*: each right option ticked counts for, each wrong option ticked against; so
+  ticking everything is worth nothing. Never below 0.
+- *put in order*: the share of steps that are followed directly by the step that comes next.
+- *match*: the share of lines with the right partner.
+"""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from assessments.quizzes.enums import QuestionKind
+from assessments.quizzes.items import Item, Response
+
+#: What a stored credit is rounded to.
+PLACES = Decimal("0.0001")
+#: Digits of any script: Lao ones are numbers too.
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
+
+
+def credit(item: Item, response: Response | None) -> Fraction:
+    """What ``response`` is worth, 0 for none and for one that does not fit the item."""
+    if response is None or not fits(item, response):
+        return Fraction(0)
+    if item.kind is QuestionKind.NUMERIC:
+        return Fraction(int(_is_near(item, str(response))))
+    if item.kind is QuestionKind.MATCHING:
+        return _matching(item, response)  # type: ignore[arg-type]
+    chosen = [int(each) for each in response]
+    if item.kind is QuestionKind.ORDERING:
+        return _ordering(item, chosen)
+    right = item.right_ids
+    if item.kind is QuestionKind.SEVERAL:
+        ticked = set(chosen)
+        gained = len(ticked & right) - len(ticked - right)
+        return max(Fraction(gained, len(right)), Fraction(0))
+    return Fraction(int(set(chosen) == right))
+
+
+def stored_credit(item: Item, response: Response | None) -> Decimal:
+    """``credit`` as it is stored: four decimal places."""
+    value = credit(item, response)
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(PLACES)
+
+
+def fits(item: Item, response: Any) -> bool:
+    """Whether a response has the shape of the item and names only its options. An empty one does
+    not: it is no answer."""
+    lines = {each.id for each in item.lines}
+    if item.kind is QuestionKind.NUMERIC:
+        return isinstance(response, str) and number(response) is not None
+    if item.kind is QuestionKind.MATCHING:
+        partners = {each.id for each in item.partners}
+        return (
+            isinstance(response, dict)
+            and bool(response)
+            and all(
+                isinstance(key, str) and key.isascii() and key.isdecimal() and int(key) in lines
+                for key in response
+            )
+            and all(type(each) is int and each in partners for each in response.values())
+        )
+    if not isinstance(response, list) or not response:
+        return False
+    if any(type(each) is not int or each not in lines for each in response):
+        return False
+    if len(set(response)) != len(response):
+        return False
+    if item.kind is QuestionKind.ORDERING:
+        return len(response) == len(lines)
+    return item.kind is QuestionKind.SEVERAL or len(response) == 1
+
+
+def number(typed: str) -> Decimal | None:
+    """The number somebody typed: Western or Lao digits, decimal comma or point, spaces between
+    thousands; None when it is none."""
+    text = "".join(typed.split()).replace(",", ".")
+    return Decimal(text) if _NUMBER.fullmatch(text) and len(text) <= 20 else None
+
+
+def _is_near(item: Item, typed: str) -> bool:
+    found = number(typed)
+    return found is not None and abs(found - Decimal(item.number)) <= Decimal(item.tolerance or 0)
+
+
+def _ordering(item: Item, chosen: list[int]) -> Fraction:
+    right = [each.id for each in item.lines]
+    wanted = set(pairwise(right))
+    got = set(pairwise(chosen))
+    return Fraction(len(wanted & got), len(wanted)) if wanted else Fraction(1)
+
+
+def _matching(item: Item, chosen: dict[str, int]) -> Fraction:
+    lines = item.lines
+    partners = {each.id: each.match for each in item.partners}
+    # Two lines may have the same partner in words: either option is right then.
+    good = sum(
+        partners.get(chosen.get(str(line.id), -1)) == line.match and line.match is not None
+        for line in lines
+    )
+    return Fraction(good, len(lines))

@@ -1,0 +1,56 @@
+"""Whose attempts somebody may see, and what is told of them when."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from assessments.quizzes.enums import FeedbackTime, Occasion, SittingState
+from assessments.quizzes.models import Attempt, Sitting
+from courses.workshops.selectors import workshops_led_by
+
+
+def attempts_of(person: Any) -> QuerySet[Attempt]:
+    """A person's own attempts, the newest first."""
+    return (
+        Attempt.objects.filter(person=person)
+        .select_related("sitting__quiz", "sitting__workshop")
+        .order_by("-started_at")
+    )
+
+
+def attempts_led_by(person: Any) -> QuerySet[Attempt]:
+    """The attempts made in workshops that a facilitator leads: nobody else sees others' scores."""
+    return Attempt.objects.filter(
+        sitting__workshop__in=workshops_led_by(person), registration__isnull=False
+    ).select_related("sitting__quiz", "sitting__workshop", "person", "registration")
+
+
+def sittings_open_to(person: Any) -> QuerySet[Sitting]:
+    """The tests of workshops that somebody is registered for and may sit now or soon."""
+    from courses.workshops.enums import EXPECTED_STATUSES
+
+    return Sitting.objects.filter(
+        workshop__registrations__person=person,
+        workshop__registrations__status__in=EXPECTED_STATUSES,
+    ).select_related("quiz", "workshop")
+
+
+def answers_are_shown(attempt: Attempt) -> bool:
+    """Whether the person may see now what was right."""
+    if not attempt.is_finished:
+        return False
+    when = attempt.sitting.quiz.feedback
+    if when in (FeedbackTime.EACH, FeedbackTime.END):
+        return True
+    return when == FeedbackTime.CLOSED and is_over(attempt.sitting)
+
+
+def is_over(sitting: Sitting) -> bool:
+    """Whether all sittings of the same test in the same workshop are closed."""
+    if sitting.workshop_id is None:
+        return False
+    states = Sitting.objects.filter(quiz=sitting.quiz_id, workshop=sitting.workshop_id).values_list(
+        "occasion", "state"
+    )
+    closed = {occasion for occasion, state in states if state == SittingState.CLOSED}
+    return closed >= {Occasion.PRE, Occasion.POST}

@@ -1,0 +1,46 @@
+"""All changes of state of questions, sittings and attempts."""
+
+from assessments.quizzes.services.attempts import (
+    Given,
+    Saved,
+    check_answer,
+    count_late_answers,
+    finish_attempt,
+    is_save_key,
+    save_answers,
+    save_key,
+    settle_expired,
+    start_attempt,
+)
+from assessments.quizzes.services.bank import publish_question
+from assessments.quizzes.services.loading import load_bank, load_quizzes
+from assessments.quizzes.services.sittings import (
+    close_sitting,
+    form_for,
+    open_sitting,
+    plan_paired_test,
+    registration_for,
+    self_paced_sitting,
+)
+
+__all__ = [
+    "Given",
+    "Saved",
+    "check_answer",
+    "close_sitting",
+    "count_late_answers",
+    "finish_attempt",
+    "form_for",
+    "is_save_key",
+    "load_bank",
+    "load_quizzes",
+    "open_sitting",
+    "plan_paired_test",
+    "publish_question",
+    "registration_for",
+    "save_answers",
+    "save_key",
+    "self_paced_sitting",
+    "settle_expired",
+    "start_attempt",
+]
