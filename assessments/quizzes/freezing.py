@@ -1,5 +1,6 @@
 """From a question as editors work on it to the item that people are asked."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -109,4 +110,4 @@ def _both(record: Any, name: str) -> bool:
 
 
 def _decimal(value: Any) -> str:
-    return format(value.normalize(), "f") if value is not None else ""
+    return format(Decimal(value).normalize(), "f") if value is not None else ""
