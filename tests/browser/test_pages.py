@@ -31,6 +31,7 @@ MAIN_PAGES = [
     (None, "/learning/micic/glossary/", "glossary"),
     (None, "/learning/micic/guidelines/", "guidelines"),
     (None, "/learning/micic/checklists/", "checklists"),
+    (None, "/learning/micic/handbook/", "handbooks"),
     (None, "/learning/micic/search/", "search"),
     (None, "/learning/micic/search/?q=evacuaton", "search-results"),
     (None, "/learning/micic/search/?q=zzgrbl", "search-nothing"),
