@@ -23,6 +23,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("people.urls")),
     path("learning/", include("courses.curriculum.urls")),
     path("workshops/", include("courses.workshops.urls")),
+    path("tests/", include("assessments.quizzes.urls")),
     path("certificates/", include("assessments.certificates.urls")),
     path("reports/", include("reports.urls")),
     path("", include("website.urls")),
