@@ -54,7 +54,9 @@ def test_a_bad_paste_is_named_at_once_and_saved(visit):
 def test_both_languages_of_a_lesson_with_a_table_are_on_the_screen(visit):
     page = visit("/cms/", as_user="editor")
     open_editor(page, "D4.2")
-    sides = [page.locator(f"[data-contentpath=body_{code}]").bounding_box() for code in ("en", "lo")]
+    sides = [
+        page.locator(f"[data-contentpath=body_{code}]").bounding_box() for code in ("en", "lo")
+    ]
     en, lo = (box for box in sides if box is not None)
     assert en["y"] == lo["y"]
     assert en["x"] + en["width"] <= lo["x"]
