@@ -29,6 +29,18 @@ def test_each_sheet_prints_on_one_page_of_a4(visit, language):
         assert len(paper.pages) == 1
 
 
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_the_words_of_a_figure_can_be_read_on_a_phone(visit, language):
+    page = visit(f"/{language}/learning/micic/go/#alert-levels", size=PHONE)
+    page.locator("details.sheet", has=page.locator("#alert-levels")).locator("summary").click()
+    sizes = page.locator("#alert-levels svg text").evaluate_all(
+        """texts => texts.map(text => parseFloat(getComputedStyle(text).fontSize)
+            * text.ownerSVGElement.getBoundingClientRect().width / 360)"""
+    )
+    assert min(sizes) > 11
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 @pytest.mark.parametrize(
     ("address", "who"),
     [("/lo/learning/micic/", "participant"), ("/lo/workshops/", "facilitator"), ("/lo/", None)],
