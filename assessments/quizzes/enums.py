@@ -90,3 +90,23 @@ class Ending(models.TextChoices):
     TIME_UP = "time_up", _("Time was up")
     CLOSED = "closed", _("The facilitator closed the test")
     PAPER = "paper", _("On paper")
+
+
+class LeftOut(models.TextChoices):
+    """Why somebody is in no figure of what was learnt."""
+
+    NEITHER = "neither", _("Took neither test")
+    NO_AFTER = "no_after", _("Took only the pre-test")
+    NO_BEFORE = "no_before", _("Took only the post-test")
+    RUNNING = "running", _("Has not handed in yet")
+
+
+class Finding(models.TextChoices):
+    """What the answers say about a question, in plain words."""
+
+    TOO_EASY = "too_easy", _("Too easy")
+    TOO_HARD = "too_hard", _("Too hard")
+    DOES_NOT_SEPARATE = "does_not_separate", _("Does not separate")
+    IDLE = "idle", _("An option that nobody takes")
+    FAILS_IN_LAO = "fails_in_lao", _("Fails only in Lao: check the translation")
+    FAILS_IN_ENGLISH = "fails_in_english", _("Fails only in English: check the wording")
