@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from assessments.quizzes.enums import FeedbackTime, Occasion, SittingState
 from assessments.quizzes.models import Attempt, Sitting
+from courses.workshops.models import Workshop
 from courses.workshops.selectors import workshops_led_by
 
 
@@ -18,10 +19,16 @@ def attempts_of(person: Any) -> QuerySet[Attempt]:
     )
 
 
+def workshops_tested_by(person: Any) -> QuerySet[Workshop]:
+    """The workshops whose tests somebody runs: those that name them as a facilitator. Unlike the
+    other rooms these are closed to administrators who do not facilitate: scores are confidential."""
+    return workshops_led_by(person).filter(facilitators__person=person)
+
+
 def attempts_led_by(person: Any) -> QuerySet[Attempt]:
     """The attempts made in workshops that a facilitator leads: nobody else sees others' scores."""
     return Attempt.objects.filter(
-        sitting__workshop__in=workshops_led_by(person), registration__isnull=False
+        sitting__workshop__in=workshops_tested_by(person), registration__isnull=False
     ).select_related("sitting__quiz", "sitting__workshop", "person", "registration")
 
 

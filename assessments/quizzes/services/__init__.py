@@ -15,6 +15,7 @@ from assessments.quizzes.services.attempts import (
 from assessments.quizzes.services.bank import publish_question
 from assessments.quizzes.services.loading import load_bank, load_quizzes
 from assessments.quizzes.services.sittings import (
+    change_minutes,
     close_sitting,
     form_for,
     open_sitting,
@@ -26,6 +27,7 @@ from assessments.quizzes.services.sittings import (
 __all__ = [
     "Given",
     "Saved",
+    "change_minutes",
     "check_answer",
     "close_sitting",
     "count_late_answers",

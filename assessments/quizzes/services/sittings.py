@@ -15,6 +15,9 @@ from courses.workshops.enums import EXPECTED_STATUSES
 from courses.workshops.models import Registration, Workshop
 from people.models import User
 
+#: The longest time limit that a facilitator can give, in minutes.
+MOST_MINUTES = 240
+
 
 def self_paced_sitting(quiz: Quiz) -> Sitting:
     """The sitting in which people take ``quiz`` by themselves; made when it is first needed."""
@@ -56,6 +59,28 @@ def plan_paired_test(*, workshop: Workshop, quiz: Quiz, actor: User) -> list[Sit
         if created:
             audit.record(actor=actor, verb="plan_sitting", target=sitting, quiz=quiz.code)
     return sittings
+
+
+@transaction.atomic
+def change_minutes(*, sitting: Sitting, minutes: int | None, actor: User) -> Sitting:
+    """Give a sitting another time limit, None for none. Raises ValidationError once it was opened:
+    everybody has the same time. Safe to repeat."""
+    sitting = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    if minutes == sitting.minutes:
+        return sitting
+    if sitting.opened_at is not None:
+        raise ValidationError(
+            _("The test was opened already; its minutes can no longer be changed.")
+        )
+    if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
+        raise ValidationError(
+            _("Give between 1 and %(most)s minutes, or leave it empty for no time limit.")
+            % {"most": MOST_MINUTES}
+        )
+    before, sitting.minutes = sitting.minutes, minutes
+    sitting.save(update_fields=["minutes"])
+    audit.record(actor=actor, verb="change_minutes", target=sitting, before=before, minutes=minutes)
+    return sitting
 
 
 @transaction.atomic
