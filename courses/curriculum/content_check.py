@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from core import catalogues, content
+from core import catalogues, content, lao
 from core.content import ContentError, Document
 from courses.curriculum import markup
 from courses.curriculum.blocks import LessonBody
@@ -46,6 +46,9 @@ _ILLEGAL = re.compile(
     r"\billegals\b|\billegal(?:ly)? (?:im)?migra|\billegal (?:worker|people|person|national|alien)",
     re.IGNORECASE,
 )
+_LATIN_WORD = re.compile("[A-Za-z]{2,}")
+#: Words without Lao that are no longer a name or a key of the head.
+_SENTENCE = 3
 _COUNTS = {
     word: number
     for number, word in enumerate(
@@ -79,7 +82,7 @@ def check_content(root: Path, folder: Path = CONTENT) -> list[Finding]:
     found = []
     for path in sorted(folder.rglob("*.??.md")):
         document = content.read_document(path)
-        for check in (_letters, _words, _numbers_to_call, _figures_have_sources):
+        for check in (_letters, _left_in_english, _words, _numbers_to_call, _figures_have_sources):
             found += [Finding(_name(path, folder), each) for each in check(root, document)]
     found += _words_in_yaml(root, folder)
     found += _terms(folder)
@@ -105,6 +108,16 @@ def _letters(root: Path, document: Document) -> Iterator[str]:
         yield from catalogues.lao_problems(root, text)
     elif thai := re.findall("[\u0e01-\u0e5b]", text):
         yield f"Thai letters {''.join(dict.fromkeys(thai))}"
+
+
+def _left_in_english(root: Path, document: Document) -> Iterator[str]:
+    """Lines of a Lao file with several words and not one Lao letter."""
+    if document.language != "lo":
+        return
+    for line in document.path.read_text(encoding="utf-8").splitlines():
+        is_words = not line.startswith(":::") and len(_LATIN_WORD.findall(line)) >= _SENTENCE
+        if is_words and not lao.has_lao(line):
+            yield f"“{line.strip()[:60]}” is not translated"
 
 
 def _words(root: Path, document: Document) -> Iterator[str]:
@@ -142,8 +155,9 @@ def _all_of(document: Document) -> str:
 
 
 def _words_in_yaml(root: Path, folder: Path) -> Iterator[Finding]:
-    """The Lao of the glossary and of the figures is looked at as that of the lessons."""
-    for path in sorted({*folder.glob("glossary.yaml"), *folder.glob("figures/*.yaml")}):
+    """The Lao of the glossary, of the figures and of go.yaml is looked at as that of the lessons."""
+    names = ("glossary.yaml", "go.yaml", "figures/*.yaml")
+    for path in sorted({path for name in names for path in folder.glob(name)}):
         for problem in catalogues.lao_problems(root, path.read_text(encoding="utf-8")):
             yield Finding(_name(path, folder), problem)
 
@@ -163,7 +177,7 @@ def _terms(folder: Path) -> Iterator[Finding]:
     except ContentError as error:
         yield Finding(_name(path, folder), error.message)
         return
-    lao = {
+    terms_lo = {
         slug: [values["term_lo"], *values["also_lo"].splitlines()] for slug, values in terms.items()
     }
     slugs = {
@@ -179,10 +193,12 @@ def _terms(folder: Path) -> Iterator[Finding]:
         words = _all_of(content.read_document(twin))
         met = {slugs[match[0].casefold()]: match[0] for match in used.finditer(text)}
         for slug, word in met.items():
-            if not any(form in words for form in (_as_verb(lao[slug][0]), *lao[slug][1:])):
+            if not any(
+                form in words for form in (_as_verb(terms_lo[slug][0]), *terms_lo[slug][1:])
+            ):
                 yield Finding(
                     _name(twin, folder),
-                    f"the English text says “{word}”; use its Lao term: {' or '.join(lao[slug])}",
+                    f"the English text says “{word}”; use its Lao term: {' or '.join(terms_lo[slug])}",
                 )
 
 

@@ -57,6 +57,7 @@ def test_a_clean_course_only_lacks_what_it_does_not_teach(folder, found):
         ("\nA\n", "\nไม่\n", "Thai letters"),
         ("\nA\n", "\nໄມ່\n", "instead of ໄມ່"),
         ("\nA\n", "", "parts"),
+        ("\nNobody has seen this.\n", "\nNobody has seen this.\n", "is not translated"),
         ("\nNever help illegal migrants.\n", "\nກ\n", "never say illegal"),
         ("\nCall the hotline 1191.\n", "\nກ\n", "only confirmed numbers"),
         ("\nA\n", "\nໂທຫາ 1300\n", "only confirmed numbers"),
@@ -84,6 +85,11 @@ def test_a_term_of_the_glossary_has_its_lao(found):
     assert any(
         "ການເຕືອນ" in each for each in found(en="\nWarnings\n", lo="\nກ\n", glossary=GLOSSARY)
     )
+
+
+def test_the_words_of_the_screen_for_a_crisis_are_looked_at(folder, found):
+    (folder / "go.yaml").write_text("during: [{sheet: one, heading: {lo: ไม่}}]", "utf-8")
+    assert [each for each in found() if each.startswith("go.yaml: ") and "Thai" in each]
 
 
 def test_a_verb_is_as_good_as_its_noun(found):
