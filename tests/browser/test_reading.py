@@ -29,3 +29,18 @@ def test_a_tick_in_a_lesson_stands_in_the_list_of_all_checklists(visit):
     page.goto(re.sub(r"/en/.*", "/lo/learning/micic/checklists/", page.url))
     expect(page.locator("[data-checklist] input:checked")).to_have_count(1)
     expect(page.locator("[data-checklist-count]", has_text="1 /")).to_have_count(1)
+
+
+def test_a_list_that_was_rewritten_begins_afresh(visit):
+    page = visit(LESSON.format("en"), size=PHONE)
+    page.locator("[data-checklist] input").nth(1).check()
+    page.reload()
+    expect(page.locator("[data-checklist] input:checked")).to_have_count(1)
+    page.evaluate(
+        """() => { for (const [key, value] of Object.entries(localStorage))
+          if (key.startsWith("checklist:"))
+            localStorage.setItem(key, JSON.stringify({ ...JSON.parse(value), of: 2 })); }"""
+    )
+    page.reload()
+    expect(page.locator("[data-checklist-count]").first).not_to_be_empty()
+    expect(page.locator("[data-checklist] input:checked")).to_have_count(0)
