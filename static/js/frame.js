@@ -94,10 +94,10 @@ if (!refused) kept.drop("kept.sent");
 
 // What was marked as read without a network is sent once there is one, by the person who marked it. A
 // page kept on this phone does not know who is signed in; every other page does.
-const { person, queue } = document.body.dataset;
+const { reader, queue } = document.body.dataset;
 try {
-  if (person === "" && !("kept" in document.documentElement.dataset)) localStorage.removeItem("offline.person");
-  else if (person) localStorage.setItem("offline.person", person);
+  if (reader === "" && !("kept" in document.documentElement.dataset)) localStorage.removeItem("offline.person");
+  else if (reader) localStorage.setItem("offline.person", reader);
   const send = () => localStorage.getItem("offline.queue") && import(queue).then((module) => module.send());
   send();
   window.addEventListener("online", send);

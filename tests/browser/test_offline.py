@@ -154,8 +154,8 @@ def test_the_marks_of_one_are_never_sent_for_another(phone, participant, editor)
     cut(page)
     page.goto(LESSON)
     page.locator("[data-mark-box] button").click()
-    page.context.set_offline(False)
     page.route("**/progress/", lambda route: route.abort())
+    page.context.set_offline(False)
     page.context.clear_cookies()
     page.goto(MODULE)
     assert page.evaluate("localStorage.getItem('offline.person')") is None
@@ -207,7 +207,7 @@ def test_what_is_kept_holds_nobodys_name_and_a_stranger_marks_nothing(phone, par
     assert len(kept) > 10
     for text in kept:
         assert participant.get_short_name() not in text
-        assert f'data-person="{participant.pk}"' not in text
+        assert f'data-reader="{participant.pk}"' not in text
         assert "csrfmiddlewaretoken" not in text
     page.context.clear_cookies()
     page.goto(MODULE)
