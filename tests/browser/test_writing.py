@@ -19,6 +19,8 @@ def open_editor(page: Page, code: str) -> str:
     page.locator("table.coverage th a").first.click()
     expect(page.locator("[name=kept]")).to_be_attached()
     page.wait_for_load_state("networkidle")
+    # Only from here on does the editor notice what is typed.
+    page.wait_for_selector("form[data-w-unsaved-has-edits-value=false]", state="attached")
     return page.url
 
 
