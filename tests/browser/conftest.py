@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from config.demo import DEMO_PASSWORD
 
+#: The machine may be busy: a journey is judged by what it comes to, never by its time.
+expect.set_options(timeout=30_000)
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 #: Pictures of the journeys, to be looked at: var/pictures.
@@ -105,7 +107,7 @@ def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on(
             "request",
             lambda request: (

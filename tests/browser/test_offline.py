@@ -63,7 +63,7 @@ def phone(phone_browser, live_server, small_course) -> Iterator[Callable[..., Pa
         contexts.append(context)
         page = context.new_page()
         page.address = live_server.url
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         if person is not None:
             hand_over(page, person)
         return page
