@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from assessments.quizzes.views import results, room, start, taking
+from assessments.quizzes.views import items, learnt, results, room, start, taking
 
 urlpatterns = [
+    path("items/", items.item_analysis, name="item_analysis"),
     path("sittings/<int:sitting_id>/", start.sitting_start, name="sitting_start"),
     path("attempts/<int:attempt_id>/", taking.attempt, name="attempt"),
     path("attempts/<int:attempt_id>/answers/", taking.attempt_save, name="attempt_save"),
@@ -12,6 +13,12 @@ urlpatterns = [
     path("workshops/<slug:code>/", room.workshop_tests, name="workshop_tests"),
     path("workshops/<slug:code>/plan/", room.plan_tests, name="plan_tests"),
     path("workshops/<slug:code>/scores/", room.workshop_scores, name="workshop_test_scores"),
+    path("workshops/<slug:code>/learnt/", learnt.workshop_learnt, name="workshop_learnt"),
+    path(
+        "workshops/<slug:code>/learnt/wrong-and-sure/",
+        learnt.workshop_misconceptions,
+        name="workshop_misconceptions",
+    ),
     path("workshops/<slug:code>/late/<int:attempt_id>/", room.late_answers, name="late_answers"),
     path("workshops/<slug:code>/<slug:occasion>/open/", room.sitting_open, name="sitting_open"),
     path("workshops/<slug:code>/<slug:occasion>/close/", room.sitting_close, name="sitting_close"),

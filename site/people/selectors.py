@@ -26,6 +26,21 @@ def ministries() -> dict[int, Organisation]:
     return tops
 
 
+def same_person() -> dict[int, int]:
+    """Merged record -> the record that stays, through any number of merges."""
+    merged: dict[int, int] = dict(
+        User.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id")
+    )
+    stays = {}
+    for pk in merged:
+        top, seen = pk, {pk}
+        while (into := merged.get(top)) is not None and into not in seen:
+            top = into
+            seen.add(top)
+        stays[pk] = top
+    return stays
+
+
 def has_seen_privacy_notice(person: User) -> bool:
     """Whether the person agreed to the notice as it is worded now."""
     return Consent.objects.filter(

@@ -5,6 +5,7 @@ after a year still count through the sums that were kept of them.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -82,23 +83,22 @@ class Tally:
 
 def tally(answers: Iterable[Answered]) -> Tally:
     """The sums of these answers."""
-    total = Tally()
+    n = right = with_rest = 0
+    credit = Decimal(0)
+    options: Counter[str] = Counter()
+    x_sum = xx = y_sum = yy = xy = 0.0
     for each in answers:
-        x, y = float(each.credit), each.rest
-        taken = each.response if isinstance(each.response, list) else []
-        total += Tally(
-            n=1,
-            right=int(each.credit == 1),
-            credit=Fraction(each.credit),
-            options={str(option): 1 for option in taken},
-            with_rest=int(y is not None),
-            x=x if y is not None else 0.0,
-            xx=x * x if y is not None else 0.0,
-            y=y or 0.0,
-            yy=(y or 0.0) ** 2,
-            xy=x * (y or 0.0),
-        )
-    return total
+        n += 1
+        right += each.credit == 1
+        credit += each.credit
+        if isinstance(each.response, list):
+            options.update(str(option) for option in each.response)
+        y = each.rest
+        if y is not None:
+            x = float(each.credit)
+            with_rest += 1
+            x_sum, xx, y_sum, yy, xy = x_sum + x, xx + x * x, y_sum + y, yy + y * y, xy + x * y
+    return Tally(n, right, Fraction(credit), dict(options), with_rest, x_sum, xx, y_sum, yy, xy)
 
 
 def point_biserial(sums: Tally) -> float | None:

@@ -31,7 +31,8 @@ class Attempt(models.Model):
     "o": [option ids in the order shown]}`` (a matching question has ``"m"``, the order of partners,
     as well). ``seed`` made it. ``results`` are kept when it is finished: one entry a question,
     ``{"q": question code, "phase", "module", "objective", "credit"}``; after the time single answers
-    are kept, only the sums by phase and objective remain (``{"phase": …, "points", "of"}``).
+    are kept, only the sums remain, one entry an objective (``{"phase", "module", "objective",
+    "points", "of"}``), and the paper is empty.
     """
 
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="attempts")
@@ -56,6 +57,10 @@ class Attempt(models.Model):
     max_points = models.PositiveSmallIntegerField(default=0)
     has_passed = models.BooleanField(null=True, blank=True)
     results = models.JSONField(default=list)
+    #: When its single answers were forgotten (``services.retention``); its paper went with them.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+    #: In which language most answers were given, kept when they are forgotten.
+    language = models.CharField(max_length=2, blank=True)
     #: Who typed in what was answered on paper.
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -14,6 +14,7 @@ from assessments.quizzes.services.attempts import (
 )
 from assessments.quizzes.services.bank import publish_question
 from assessments.quizzes.services.loading import load_bank, load_quizzes
+from assessments.quizzes.services.retention import Forgotten, forget_answers
 from assessments.quizzes.services.sittings import (
     change_minutes,
     close_sitting,
@@ -25,6 +26,7 @@ from assessments.quizzes.services.sittings import (
 )
 
 __all__ = [
+    "Forgotten",
     "Given",
     "Saved",
     "change_minutes",
@@ -32,6 +34,7 @@ __all__ = [
     "close_sitting",
     "count_late_answers",
     "finish_attempt",
+    "forget_answers",
     "form_for",
     "is_save_key",
     "load_bank",

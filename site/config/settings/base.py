@@ -244,6 +244,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 #: Seconds after which an open job that has not been heard of has lost its worker and is queued again.
 JOB_SILENCE = int(os.environ.get("JOB_SILENCE", "60"))
 
+# --- Tests ------------------------------------------------------------------------------------
+#: Days after its end for which the single answers of a test are kept; then only sums remain
+#: (``manage.py forget_answers``). Twelve months, from the retention schedule of the project.
+QUIZ_ANSWERS_KEPT_DAYS = int(os.environ.get("QUIZ_ANSWERS_KEPT_DAYS", "365"))
+
 # --- Search -----------------------------------------------------------------------------------
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

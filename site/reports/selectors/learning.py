@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from courses.curriculum.models import Completion, Enrolment, LessonProgress, ModulePage
 from people.models import User
+from people.selectors import same_person
 from reports.figures import ACTIVE_DAYS, Learner, LearningRecords, ModuleName, Words
-from reports.selectors.workshops import bodies_by_top, same_person
+from reports.selectors.workshops import bodies_by_top
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from core.words import words
 from courses.workshops import rules
 from courses.workshops.enums import ATTENDED_STATUSES, AttendanceStatus, RuleKind, WorkshopState
 from courses.workshops.models import Attendance, Registration, RuleOverride, Session, Workshop
-from people.models import Organisation, User
+from people.models import Organisation
+from people.selectors import same_person
 from reports.enums import TypeFilter
 from reports.figures import Body, Participation, Records, SessionTally, Words
 
@@ -259,14 +260,6 @@ def _top(pk: int, parents: Mapping[int, int | None]) -> int:
         seen.add(parent)
         pk = parent
     return pk
-
-
-def same_person() -> dict[int, int]:
-    """Merged record -> the record that stays, through any number of merges."""
-    merged = dict(
-        User.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id")
-    )
-    return {pk: _top(pk, merged) for pk in merged}
 
 
 def _first_attended(people: Mapping[int, int]) -> dict[int, Any]:

@@ -148,3 +148,27 @@ def right_response(kind: str) -> Any:
         QuestionKind.MATCHING: {"1": 1, "2": 2, "3": 3},
         QuestionKind.NUMERIC: "80",
     }[QuestionKind(kind)]
+
+
+def take(
+    sitting: Sitting,
+    registration: Any,
+    responses: dict[int, Any],
+    *,
+    language: str = "lo",
+    sure: dict[int, bool] | None = None,
+    finish: bool = True,
+) -> Any:
+    """Somebody of a workshop takes a test that is open: position -> response."""
+    form = services.form_for(sitting=sitting, registration=registration)
+    attempt = services.start_attempt(
+        person=registration.person, sitting=sitting, registration=registration, form=form
+    )
+    services.save_answers(
+        attempt_id=attempt.pk,
+        given=[
+            services.Given(position, response, language, (sure or {}).get(position))
+            for position, response in responses.items()
+        ],
+    )
+    return services.finish_attempt(attempt=attempt) if finish else attempt
