@@ -6,6 +6,7 @@
 
 const ABOUT = "/kept-about"; // in each complete cache: what static/js/keep.js wrote about it, last of all
 const PATIENCE = 8000; // milliseconds after which a page that is kept is shown instead of waiting
+const TEST = /^\/(lo|en)\/tests\/attempts\/\d+\/$/; // kept by static/js/test-take.js while it is being taken
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -52,12 +53,14 @@ async function page(event, url) {
   live.catch(() => {});
   const kept = await find(url.pathname);
   try {
-    if (!kept) return await live;
+    if (!kept && !TEST.test(url.pathname)) return await live;
     const response = await Promise.race([live, new Promise((_, refuse) => { setTimeout(refuse, PATIENCE); })]);
     // A gateway that cannot reach the site answers in its name.
     if (response.status >= 502 && response.status <= 504) throw new Error(response.statusText);
     return response;
   } catch {
+    const test = TEST.test(url.pathname) && (await caches.match(url.pathname, { cacheName: "tests", ignoreVary: true }));
+    if (test) return new Response((await test.text()).replace("<html ", "<html data-kept "), { headers: test.headers });
     const language = url.pathname.startsWith("/en/") ? "en" : "lo";
     if (kept) return shown(kept, "kept", language);
     const room = await find(`/${language}/learning/kept/`);

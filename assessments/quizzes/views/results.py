@@ -1,13 +1,118 @@
 """What an attempt came to."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from assessments.quizzes import services
+from assessments.quizzes.asking import asked
+from assessments.quizzes.enums import FeedbackTime, Occasion
+from assessments.quizzes.models import Attempt
+from assessments.quizzes.selectors.attempts import answers_are_shown, attempts_of
+from assessments.quizzes.selectors.taking import best_of
 from core.access import access, signed_in
+from courses.curriculum.enums import Phase
+from courses.curriculum.models import ModulePage
+
+
+@dataclass(slots=True)
+class Part:
+    """What was reached in a phase or of an objective."""
+
+    label: str
+    phase: str
+    points: Decimal = Decimal(0)
+    of: int = 0
+
+    @property
+    def percent(self) -> Decimal:
+        """Points as a share of the possible ones, 0 to 100."""
+        return self.points * 100 / self.of if self.of else Decimal(0)
 
 
 @access(signed_in)
+@never_cache
 @require_GET
 def attempt_result(request: HttpRequest, attempt_id: int) -> HttpResponse:
-    """The result of one's own attempt."""
-    raise Http404
+    """The result of one's own attempt: nobody else's."""
+    own = attempts_of(request.user).select_related(
+        "sitting__quiz__module", "sitting__quiz__course", "sitting__workshop"
+    )
+    services.settle_expired(Attempt.objects.filter(pk=attempt_id, person=request.user.pk))
+    attempt = get_object_or_404(own, pk=attempt_id)
+    if not attempt.is_finished:
+        return redirect("attempt", attempt.pk)
+    return render(request, "quizzes/result.html", _context(attempt))
+
+
+def _context(attempt: Attempt) -> dict[str, Any]:
+    sitting, quiz = attempt.sitting, attempt.sitting.quiz
+    made = list(
+        Attempt.objects.filter(sitting=sitting, person=attempt.person_id).defer("paper", "results")
+    )
+    allowed = 1 if sitting.workshop_id else quiz.attempts_allowed
+    answers = list(attempt.answers.all())
+    is_shown = answers_are_shown(attempt)
+    answered = sum(bool(each.response) for each in answers if not each.is_late)
+    is_pre = sitting.occasion == Occasion.PRE
+    needed = Decimal(quiz.pass_percent or 0) * attempt.max_points / 100
+    return {
+        "attempt": attempt,
+        "quiz": quiz,
+        "workshop": sitting.workshop,
+        "is_pre": is_pre,
+        "judges": attempt.has_passed is not None and not is_pre,
+        "missing": max(Decimal(0), needed - (attempt.points or 0)),
+        "answered": answered,
+        "unanswered": max(0, len(attempt.paper) - answered) if answers else 0,
+        "late": sum(each.is_late for each in answers),
+        "made": len(made),
+        "left": None if allowed is None else max(0, allowed - len(made)),
+        "best": best_of(made),
+        "phases": _by_phase(attempt),
+        "objectives": _by_objective(attempt),
+        "is_shown": is_shown,
+        "shown_later": quiz.feedback == FeedbackTime.CLOSED,
+        "questions": asked(attempt, answers, get_language() or "lo", with_solution=True)
+        if is_shown and answers
+        else [],
+    }
+
+
+def _by_phase(attempt: Attempt) -> list[Part]:
+    """What was reached in each phase, where there are several."""
+    parts = {str(each): Part(str(each.label), str(each)) for each in Phase}
+    for entry in attempt.results:
+        if part := parts.get(entry.get("phase", "")):
+            _add(part, entry)
+    found = [part for part in parts.values() if part.of]
+    return found if len(found) > 1 else []
+
+
+def _by_objective(attempt: Attempt) -> list[Part]:
+    """What was reached of each objective, in the words of its module."""
+    tagged = [each for each in attempt.results if each.get("module") and each.get("objective")]
+    codes = {each["module"] for each in tagged}
+    if not codes:
+        return []
+    pages = ModulePage.objects.descendant_of(attempt.sitting.quiz.course).filter(code__in=codes)
+    objectives = {page.code: (page.objectives or "").split("\n") for page in pages}
+    parts: dict[tuple[str, int], Part] = {}
+    for entry in sorted(tagged, key=lambda each: (each["module"], each["objective"])):
+        code, number = entry["module"], entry["objective"]
+        lines = [line.strip() for line in objectives.get(code, []) if line.strip()]
+        if 1 <= number <= len(lines):
+            part = parts.setdefault((code, number), Part(lines[number - 1], entry.get("phase", "")))
+            _add(part, entry)
+    return list(parts.values())
+
+
+def _add(part: Part, entry: dict[str, Any]) -> None:
+    part.points += Decimal(str(entry.get("points", entry.get("credit", 0))))
+    part.of += int(entry.get("of", 1))

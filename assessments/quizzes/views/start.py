@@ -1,20 +1,98 @@
 """Before a test: what awaits one, and the button to begin or to go on."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from assessments.quizzes import services
+from assessments.quizzes.enums import SittingState
+from assessments.quizzes.models import Attempt, Quiz, Sitting
+from assessments.quizzes.selectors.attempts import attempts_of, sittings_open_to
+from assessments.quizzes.selectors.taking import questions_asked, quizzes_to_take
 from core.access import access, signed_in
+from courses.curriculum.models import Enrolment
+from courses.curriculum.services import enrol
+from people.models import User
 
 
 @access(signed_in)
+@never_cache
 @require_http_methods(["GET", "POST"])
 def test_start(request: HttpRequest, code: str) -> HttpResponse:
-    """A practice or a module's test."""
-    raise Http404
+    """A practice or a module's test; POST begins it or goes on with it."""
+    quiz = get_object_or_404(quizzes_to_take().select_related("course", "module"), code=code)
+    sitting = services.self_paced_sitting(quiz)
+    if request.method == "POST":
+        return _begin(request, sitting)
+    return _page(request, sitting)
 
 
 @access(signed_in)
+@never_cache
 @require_http_methods(["GET", "POST"])
 def sitting_start(request: HttpRequest, sitting_id: int) -> HttpResponse:
-    """The pre-test or post-test of a workshop."""
-    raise Http404
+    """The pre-test or post-test of a workshop, for people who are registered there; POST begins it
+    or goes on with it."""
+    sitting = get_object_or_404(sittings_open_to(request.user).distinct(), pk=sitting_id)
+    if request.method == "POST":
+        return _begin(request, sitting)
+    return _page(request, sitting)
+
+
+def _begin(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    person: User = request.user  # type: ignore[assignment]
+    try:
+        if sitting.workshop_id is None:
+            attempt = services.start_attempt(
+                person=person, sitting=sitting, enrolment=_enrolment(person, sitting.quiz)
+            )
+        else:
+            attempt = _begin_in_workshop(person, sitting)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect(request.path)
+    return redirect("attempt", attempt.pk)
+
+
+def _begin_in_workshop(person: User, sitting: Sitting) -> Attempt:
+    registration = services.registration_for(sitting, person)
+    form = ""
+    if registration is not None and sitting.is_open:
+        form = services.form_for(sitting=sitting, registration=registration, actor=person)
+    return services.start_attempt(
+        person=person, sitting=sitting, registration=registration, form=form
+    )
+
+
+def _enrolment(person: User, quiz: Quiz) -> Enrolment:
+    """The round of the course in which this attempt counts; the first one is made when needed."""
+    rounds = Enrolment.objects.filter(person=person, course=quiz.course_id)
+    found = rounds.covering(quiz.module_id) if quiz.module_id else rounds.order_by("-round")
+    return found.first() or enrol(person=person, course=quiz.course)
+
+
+def _page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    services.settle_expired(Attempt.objects.filter(sitting=sitting, person=request.user.pk))
+    made = list(attempts_of(request.user).filter(sitting=sitting).order_by("number"))
+    quiz = sitting.quiz
+    running = next((each for each in made if not each.is_finished), None)
+    allowed = 1 if sitting.workshop_id else quiz.attempts_allowed
+    left = None if allowed is None else max(0, allowed - len(made))
+    context: dict[str, Any] = {
+        "sitting": sitting,
+        "quiz": quiz,
+        "workshop": sitting.workshop,
+        "running": running,
+        "made": [each for each in made if each.is_finished],
+        "left": left,
+        "allowed": allowed,
+        "questions": questions_asked(quiz),
+        "is_planned": sitting.state == SittingState.PLANNED,
+        "can_begin": sitting.is_open and running is None and left != 0,
+    }
+    return render(request, "quizzes/start.html", context)
