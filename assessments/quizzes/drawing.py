@@ -6,7 +6,7 @@ from typing import Any
 
 from assessments.quizzes.enums import QuestionKind, QuestionUse
 from assessments.quizzes.items import Item
-from assessments.quizzes.models import Question, QuestionVersion, Quiz
+from assessments.quizzes.models import Question, QuestionVersion, Quiz, QuizDraw
 from assessments.quizzes.selectors.items import items_of
 
 #: An entry of ``Attempt.paper``.
@@ -32,6 +32,28 @@ def draw(quiz: Quiz, *, form: str, seed: int, shuffle: bool = True) -> list[Entr
     ]
 
 
+def pool_of(rule: QuizDraw) -> list[Question]:
+    """All questions of the bank that a draw may take, by code; the rule need not be saved."""
+    wanted = {
+        "module": rule.module_id,
+        "phase": rule.phase,
+        "objective": rule.objective,
+        "difficulty": rule.difficulty,
+        "kind": rule.kind,
+    }
+    questions = Question.objects.filter(
+        is_live=True,
+        current__isnull=False,
+        use=QuestionUse.PRACTICE,
+        **{name: value for name, value in wanted.items() if value},
+    ).order_by("code")
+    return [
+        question
+        for question in questions
+        if rule.guideline is None or rule.guideline in question.guidelines
+    ]
+
+
 def _fixed(quiz: Quiz, form: str) -> list[list[Question]]:
     """The questions always asked in this form, those of a case together."""
     rows = quiz.fixed.filter(form=form).select_related("question").order_by("sort_order")
@@ -43,27 +65,7 @@ def _drawn(quiz: Quiz, chance: random.Random) -> list[list[Question]]:
     taken = set(quiz.fixed.values_list("question_id", flat=True))
     found: list[list[Question]] = []
     for rule in quiz.draws.all():
-        wanted = {
-            "module": rule.module_id,
-            "phase": rule.phase,
-            "objective": rule.objective,
-            "difficulty": rule.difficulty,
-            "kind": rule.kind,
-        }
-        questions = Question.objects.filter(
-            is_live=True,
-            current__isnull=False,
-            use=QuestionUse.PRACTICE,
-            **{name: value for name, value in wanted.items() if value},
-        ).order_by("code")
-        pool = _grouped(
-            [
-                question
-                for question in questions
-                if question.pk not in taken
-                and (rule.guideline is None or rule.guideline in question.guidelines)
-            ]
-        )
+        pool = _grouped([question for question in pool_of(rule) if question.pk not in taken])
         chance.shuffle(pool)
         missing = rule.count
         for group in pool:

@@ -12,6 +12,9 @@ from assessments.quizzes.items import Choice, Item, Story, Words
 from assessments.quizzes.models import Option, Question
 from core.content import LANGUAGES
 
+#: Kinds of which an option is marked as right.
+CHOICE_KINDS = (QuestionKind.SINGLE, QuestionKind.SEVERAL, QuestionKind.TRUE_FALSE)
+
 
 class _Whitelister(Whitelister):
     """What may stand in a question: nothing that has an address, a style or a script."""
@@ -24,34 +27,42 @@ class _Whitelister(Whitelister):
 
 def safe_html(html: str) -> str:
     """``html`` with only paragraphs, lists, line breaks and bold left in it."""
-    return _Whitelister().clean(html or "").strip()
+    clean = str(_Whitelister().clean(html or "")).strip()
+    # No attribute is left that a quotation mark could end: they stand as they were written.
+    return clean.replace("&quot;", '"').replace("&#x27;", "'")
 
 
 def freeze(question: Question) -> Item:
-    """The item of a question as it stands, saved or not. Raises ValidationError, see ``check``."""
-    options = list(question.options.all())
+    """The item of a question as it stands, saved or not. Raises ValidationError, see ``check``.
+
+    What does not belong to its kind is left out: marks, partners, options, number and unit.
+    """
+    kind = QuestionKind(question.kind)
+    has_right, has_match = kind in CHOICE_KINDS, kind is QuestionKind.MATCHING
+    has_number = kind is QuestionKind.NUMERIC
+    options = [] if has_number else list(question.options.all())
     check(question, options)
     case = question.case
     return Item(
         code=question.code,
-        kind=QuestionKind(question.kind),
+        kind=kind,
         stem=_html(question, "stem"),
         options=tuple(
             Choice(
                 id=number,
                 words=_html(option, "text"),
-                right=option.right,
+                right=option.right and has_right,
                 says=_html(option, "says") or None,
-                match=_words(option, "match") or None,
+                match=(_words(option, "match") or None) if has_match else None,
                 image=option.image_id,
                 image_alt=_words(option, "image_alt") or None,
             )
             for number, option in enumerate(options, 1)
         ),
         why=_html(question, "why") or None,
-        number=_decimal(question.number) if question.kind == QuestionKind.NUMERIC else "",
-        tolerance=_decimal(question.tolerance) if question.tolerance else "0",
-        unit=_words(question, "unit") or None,
+        number=_decimal(question.number) if has_number else "",
+        tolerance=_decimal(question.tolerance) if has_number and question.tolerance else "0",
+        unit=(_words(question, "unit") or None) if has_number else None,
         figure=question.figure,
         image=question.image_id,
         image_alt=_words(question, "image_alt") or None,
@@ -68,9 +79,10 @@ def check(question: Question, options: list[Option]) -> None:
     kind, lines = question.kind, [each for each in options if _any(each, "text")]
     if not _both(question, "stem"):
         raise ValidationError({"stem": _("Write the question in both languages.")})
+    names = ("text", "match") if kind == QuestionKind.MATCHING else ("text",)
     for option in options:
-        half = any(_any(option, name) and not _both(option, name) for name in ("text", "match"))
-        if half or not (_any(option, "text") or _any(option, "match")):
+        half = any(_any(option, name) and not _both(option, name) for name in names)
+        if half or not any(_any(option, name) for name in names):
             raise ValidationError(_("Write every option in both languages."))
     right = sum(option.right for option in lines)
     if kind in (QuestionKind.SINGLE, QuestionKind.TRUE_FALSE):

@@ -13,6 +13,15 @@ from assessments.quizzes.services.attempts import (
     start_attempt,
 )
 from assessments.quizzes.services.bank import publish_question
+from assessments.quizzes.services.editing import (
+    NewerWasSavedError,
+    SavedQuestion,
+    delete_case,
+    delete_quiz,
+    save_case,
+    save_question,
+    save_quiz,
+)
 from assessments.quizzes.services.loading import load_bank, load_quizzes
 from assessments.quizzes.services.retention import Forgotten, forget_answers
 from assessments.quizzes.services.sittings import (
@@ -28,11 +37,15 @@ from assessments.quizzes.services.sittings import (
 __all__ = [
     "Forgotten",
     "Given",
+    "NewerWasSavedError",
     "Saved",
+    "SavedQuestion",
     "change_minutes",
     "check_answer",
     "close_sitting",
     "count_late_answers",
+    "delete_case",
+    "delete_quiz",
     "finish_attempt",
     "forget_answers",
     "form_for",
@@ -44,7 +57,10 @@ __all__ = [
     "publish_question",
     "registration_for",
     "save_answers",
+    "save_case",
     "save_key",
+    "save_question",
+    "save_quiz",
     "self_paced_sitting",
     "settle_expired",
     "start_attempt",

@@ -1,0 +1,1 @@
+"""What the CMS has for those who write the tests: questions, cases, quizzes."""
