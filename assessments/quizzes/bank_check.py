@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.quizzes.enums import QuestionKind
 from assessments.quizzes.items import Choice, Item, Words
-from core import lao
 from core.content import LANGUAGES
 
 #: How many times as long as the shortest option the longest may be.
@@ -26,6 +25,7 @@ LENGTH_SLACK = 6
 #: How many options are too few to guess among.
 FEWEST_OPTIONS = 3
 
+_THAI = re.compile("[\u0e01-\u0e5b]+")
 _TAG = re.compile("<[^>]+>")
 _BLOCK_END = re.compile("</(?:p|li)>|<br ?/?>")
 _SENTENCE = re.compile(r"[^.?!:;]+[.?!:;]*")
@@ -184,9 +184,9 @@ def _picture(item: Item) -> Iterator[Remark]:
 def _letters(item: Item) -> Iterator[Remark]:
     for words in words_of(item):
         for language, text in _texts(words):
-            if thai := lao.thai_letters(text):
+            if thai := _THAI.findall(text):
                 advice = _("Thai letters: write the word in Lao.")
-                yield Remark("thai", language, advice, "".join(thai))
+                yield Remark("thai", language, advice, " ".join(thai))
 
 
 def words_of(item: Item) -> Iterator[Words]:

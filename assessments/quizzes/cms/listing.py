@@ -61,7 +61,11 @@ class QuestionIndexView(ModelViewSet.index_view_class):
         return with_answers(found.select_related("module"))
 
     def search_queryset(self, queryset: QuerySet[Question]) -> Any:
-        """By code, words of the question and of its options, in either language and any spelling."""
+        """By code, or by words of the question and of its options, in either language and any
+        spelling."""
+        code = (self.search_query or "").strip()
+        if code and queryset.filter(code__istartswith=code).exists():
+            return queryset.filter(code__istartswith=code)
         wanted = lao.fold(self.search_query or "").split()
         if not wanted:
             return queryset

@@ -13,6 +13,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
 from wagtail.admin.ui.components import MediaContainer
 
+from assessments.quizzes.bank_check import plain
 from assessments.quizzes.selectors.bank import mark_of
 from assessments.quizzes.services import NewerWasSavedError
 from core.models import AuditLine
@@ -64,7 +65,7 @@ class MarkedForm(WagtailAdminModelForm):
         if name in self.fields:
             return name
         sides = [each for each in (f"{name}_en", f"{name}_lo") if each in self.fields]
-        empty = [each for each in sides if not self.cleaned_data.get(each)]
+        empty = [each for each in sides if not plain(str(self.cleaned_data.get(each) or ""))]
         return next(iter([*empty, *sides]), None)
 
     def _last_save(self) -> AuditLine | None:
@@ -116,9 +117,11 @@ class SavingView:
 
     def form_valid(self, form: Any) -> Any:
         """Save, or show why not with everything that was typed."""
+        known = form.instance.pk
         try:
             response = super().form_valid(form)  # type: ignore[misc]
         except ValidationError as error:
+            form.instance.pk = known  # nothing was stored, whatever number it had for a moment
             form.refuse(error)
             self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
             return self.form_invalid(form)  # type: ignore[attr-defined]

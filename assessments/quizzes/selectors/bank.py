@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, Model, Q, QuerySet
 from django.utils.translation import gettext as _
+from modeltranslation.translator import translator
 
 from assessments.quizzes.drawing import pool_of
 from assessments.quizzes.enums import Form, Occasion, QuestionKind
@@ -46,8 +47,18 @@ def mark_of(record: Question | Case | Quiz) -> str:
 
 
 def _values(record: Any, *but: str) -> dict[str, str]:
-    names = [field.attname for field in record._meta.concrete_fields if field.attname not in but]
+    skipped = {*but, *_translated(type(record))}
+    names = [
+        field.attname for field in record._meta.concrete_fields if field.attname not in skipped
+    ]
     return {name: _plain(getattr(record, name)) for name in names}
+
+
+def _translated(model: type[Model]) -> list[str]:
+    """Fields that stand for the words of the active language: those of each language are told."""
+    if model not in translator.get_registered_models():
+        return []
+    return list(translator.get_options_for_model(model).get_field_names())
 
 
 def _plain(value: Any) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from assessments.quizzes.enums import Form, QuestionKind, QuestionUse, QuizKind
 from assessments.quizzes.files import FALSE_WORDS, TRUE_WORDS
-from assessments.quizzes.freezing import safe_html
+from assessments.quizzes.freezing import check, safe_html
 from assessments.quizzes.models import Case, Option, Question, QuestionVersion, Quiz
 from assessments.quizzes.selectors.bank import (
     differences_of_forms,
@@ -60,13 +60,15 @@ def save_question(
     _refuse_when_newer(Question, question.pk, seen)
     before = question.current_id
     _tidy_question(question)
-    question.full_clean(exclude=["current", "fingerprint"])
     if question.module is not None:
         question.phase = _phase_of(question.module)
+    question.full_clean(exclude=["current", "fingerprint"])
+    if question.module is not None:
         known = len(_objectives(question.module))
         if question.objective and question.objective > known:
             raise ValidationError(_("The module has no objective of this number."))
     _check_twin(question)
+    check(question, list(question.options.all()) if question.kind != QuestionKind.NUMERIC else [])
     question.save()
     version = publish_question(question=question, actor=actor, note=lao.normalise(note))
     _join_twin(question)
