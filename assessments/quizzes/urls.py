@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from assessments.quizzes.views import items, learnt, results, room, start, taking
+from assessments.quizzes.views import (
+    entry,
+    items,
+    learnt,
+    paper,
+    results,
+    room,
+    start,
+    taking,
+)
 
 urlpatterns = [
     path("items/", items.item_analysis, name="item_analysis"),
@@ -29,5 +38,13 @@ urlpatterns = [
         room.sitting_minutes,
         name="sitting_minutes",
     ),
+    path("workshops/<slug:code>/paper/", paper.paper_forms, name="paper_forms"),
+    path("workshops/<slug:code>/paper/key-<str:language>.pdf", paper.paper_key, name="paper_key"),
+    path(
+        "workshops/<slug:code>/paper/<slug:what>-<str:form>-<str:language>.pdf",
+        paper.paper_form,
+        name="paper_form",
+    ),
+    path("workshops/<slug:code>/entry/<slug:occasion>/", entry.paper_entry, name="paper_entry"),
     path("<slug:code>/", start.test_start, name="test_start"),
 ]

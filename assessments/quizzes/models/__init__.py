@@ -2,6 +2,7 @@
 
 from assessments.quizzes.models.attempts import Answer, Attempt
 from assessments.quizzes.models.bank import Case, Option, Question, QuestionVersion
+from assessments.quizzes.models.papers import PrintedForm
 from assessments.quizzes.models.quizzes import Quiz, QuizDraw, QuizQuestion
 from assessments.quizzes.models.sittings import FormOrder, Sitting
 from assessments.quizzes.models.statistics import ItemStatistics
@@ -13,6 +14,7 @@ __all__ = [
     "FormOrder",
     "ItemStatistics",
     "Option",
+    "PrintedForm",
     "Question",
     "QuestionVersion",
     "Quiz",

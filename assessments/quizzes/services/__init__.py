@@ -23,6 +23,7 @@ from assessments.quizzes.services.editing import (
     save_quiz,
 )
 from assessments.quizzes.services.loading import load_bank, load_quizzes
+from assessments.quizzes.services.paper_entry import enter_paper, print_form
 from assessments.quizzes.services.retention import Forgotten, forget_answers
 from assessments.quizzes.services.sittings import (
     change_minutes,
@@ -46,6 +47,7 @@ __all__ = [
     "count_late_answers",
     "delete_case",
     "delete_quiz",
+    "enter_paper",
     "finish_attempt",
     "forget_answers",
     "form_for",
@@ -54,6 +56,7 @@ __all__ = [
     "load_quizzes",
     "open_sitting",
     "plan_paired_test",
+    "print_form",
     "publish_question",
     "registration_for",
     "save_answers",

@@ -1,0 +1,8 @@
+// Entering paper results: choosing a person chooses the form that was meant for them.
+const form = document.querySelector("[data-entry]");
+const person = form?.elements.namedItem("person");
+
+person?.addEventListener("change", () => {
+  const proposed = person.selectedOptions[0]?.dataset.form;
+  for (const radio of form.querySelectorAll("[name=form]")) radio.checked = radio.value === proposed;
+});
