@@ -138,6 +138,16 @@ def asked(
     return found
 
 
+def asked_alone(item: Item, language: str) -> Asked:
+    """A question outside of any test, unanswered, for whoever writes it: options as written,
+    steps and partners the other way round."""
+    lines = [each.id for each in item.lines]
+    order = lines[::-1] if item.kind is QuestionKind.ORDERING else lines
+    entry = {"o": order, "m": [each.id for each in item.partners][::-1]}
+    maker = _Maker(item, entry, language)
+    return maker.asked(1, None, None, asks_sure=item.ask_sure, is_checked=False, tells=False)
+
+
 class _Maker:
     """Makes one question, in one language, in the order that one paper gives it."""
 

@@ -19,6 +19,21 @@ if (kind && panels().length) {
   if (options) new MutationObserver(showKind).observe(options, { childList: true });
 }
 
+/* The editors of rich text have no name of their own: give them the one that stands above them. */
+const nameEditors = () => {
+  for (const editor of document.querySelectorAll("[contenteditable=true]:not([aria-labelledby])")) {
+    const field = editor.closest(".w-field")?.querySelector("input[name], textarea[name]");
+    const label = field?.id && document.getElementById(`${field.id}-label`);
+    if (label) editor.setAttribute("aria-labelledby", label.id);
+  }
+};
+
+const editors = document.querySelector("form[data-edit-form]");
+if (editors && document.querySelector("[data-tests]")) {
+  nameEditors();
+  new MutationObserver(nameEditors).observe(editors, { childList: true, subtree: true });
+}
+
 const draws = document.getElementById("id_draws-FORMS");
 const address = document.querySelector("script[data-count]")?.dataset.count;
 const TAGS = ["module", "phase", "objective", "guideline", "difficulty", "kind"];

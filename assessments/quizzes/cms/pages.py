@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
+from assessments.quizzes.asking import asked_alone
 from assessments.quizzes.cms.differences import differences
 from assessments.quizzes.drawing import draw, pool_of
 from assessments.quizzes.enums import Form
@@ -23,6 +24,9 @@ from assessments.quizzes.selectors.items import items_of
 from core.access import access
 from core.content import LANGUAGES
 from people.roles import is_editor
+
+#: No tag of a draw, and no id of a module, is written with more characters.
+_LONGEST_TAG = 15
 
 
 @access(is_editor)
@@ -95,7 +99,8 @@ def shown(request: HttpRequest, pk: int, language: str) -> HttpResponse:
         raise Http404
     version = get_object_or_404(QuestionVersion.objects.select_related("question"), pk=pk)
     with translation.override(language):
-        context = {"item": version.item, "language": language, "show_answers": True}
+        item = version.item
+        context = {"item": item, "question": asked_alone(item, language), "total": 1}
         return render(request, "quizzes/cms/shown.html", context)
 
 
@@ -151,7 +156,7 @@ class _RuleForm(forms.ModelForm):
 def count(request: HttpRequest) -> JsonResponse:
     """How many questions have the tags of a draw."""
     form = _RuleForm(request.GET)
-    if not form.is_valid():
+    if any(len(value) > _LONGEST_TAG for value in request.GET.values()) or not form.is_valid():
         return JsonResponse({"number": None, "text": ""})
     number = len(pool_of(form.save(commit=False)))
     text = ngettext(

@@ -1,16 +1,19 @@
 """Questions in the CMS: both languages side by side, their versions, and a list to find them by."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import register_permission_policy
 
@@ -71,6 +74,9 @@ class QuestionForm(MarkedForm):
         twins = Question.objects.filter(use=QuestionUse.MEASURE).exclude(pk=question.pk)
         self.fields["twin"].queryset = twins.select_related("module")
         self.fields["twin"].label_from_instance = described
+        for name in ("number", "tolerance"):
+            if (value := getattr(question, name)) is not None:
+                self.initial[name] = format(Decimal(value).normalize(), "f")
         if not self.is_bound and question.pk:
             place = f"{question.module_id}:{question.objective or 0}"
             self.initial["measures"] = place if question.module_id else question.phase
@@ -107,7 +113,7 @@ def measure_choices() -> list[Any]:
 def described(question: Question) -> str:
     """A question in a list to choose from."""
     stem = plain(question.stem or "")
-    return f"{question.code} · {stem[:80]}{'…' if len(stem) > 80 else ''}"
+    return f"{question.code} · {Truncator(stem).chars(80)}"
 
 
 class QuestionPanel(EditedPanel):
@@ -208,7 +214,7 @@ _MARKED = "single several true_false"
 
 
 def _stem(question: Question) -> str:
-    return plain(question.stem or "")[:110]
+    return str(Truncator(plain(question.stem or "")).chars(110))
 
 
 def _use(question: Question) -> str:
@@ -277,12 +283,19 @@ class QuestionViewSet(ModelViewSet):
                 [
                     both("text"),
                     FieldPanel("right", attrs={"data-kinds": _MARKED}),
-                    both("match", kinds="matching"),
+                    both(
+                        "match",
+                        kinds="matching",
+                        widget=AdminAutoHeightTextInput(attrs={"rows": 1}),
+                    ),
                     both("says", kinds=_MARKED),
-                    MultiFieldPanel(
-                        [FieldPanel("image"), both("image_alt")],
-                        heading=gettext_lazy("Picture of the option"),
-                        classname="collapsed",
+                    FieldRowPanel(
+                        [
+                            FieldPanel("image"),
+                            FieldPanel("image_alt_en"),
+                            FieldPanel("image_alt_lo"),
+                        ],
+                        classname="tests-picture",
                     ),
                 ],
                 heading=gettext_lazy("Options"),
@@ -313,7 +326,12 @@ class QuestionViewSet(ModelViewSet):
                 [
                     FieldPanel("measures"),
                     FieldRowPanel([FieldPanel("difficulty"), FieldPanel("ask_sure")]),
-                    FieldRowPanel([FieldPanel("guidelines"), FieldPanel("principles")]),
+                    FieldRowPanel(
+                        [
+                            FieldPanel("guidelines", heading=gettext_lazy("Guidelines")),
+                            FieldPanel("principles", heading=gettext_lazy("Principles")),
+                        ]
+                    ),
                 ],
                 heading=gettext_lazy("What it measures"),
             ),

@@ -25,7 +25,7 @@ def both(field: str, *, kinds: str = "", **options: Any) -> FieldRowPanel:
     it belongs to; a script hides it for the others."""
     attrs = {"data-kinds": kinds} if kinds else None
     row = [FieldPanel(f"{field}_{language}", **options) for language in ("en", "lo")]
-    return FieldRowPanel(row, attrs=attrs)
+    return FieldRowPanel(row, attrs=attrs, classname="tests-pair")
 
 
 class MarkedForm(WagtailAdminModelForm):
