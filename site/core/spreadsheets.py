@@ -222,12 +222,13 @@ def _decode(data: bytes) -> str:
 
 # --- Writing ------------------------------------------------------------------------------------
 
-Kind = Literal["text", "int", "percent"]
+Kind = Literal["text", "int", "number", "percent"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet to be written. ``percent`` cells hold 37.5 for 37.5 %; ``kinds`` go by column."""
+    """A sheet to be written. ``percent`` cells hold 37.5 for 37.5 %, ``number`` cells any
+    number as it is; ``kinds`` go by column."""
 
     name: str
     header: Sequence[str]
@@ -257,6 +258,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     styles = {
         "text": book.add_format({**font, "text_wrap": True, "num_format": "@"}),
         "int": book.add_format({**font, "num_format": "0"}),
+        "number": book.add_format(font),
         "percent": book.add_format({**font, "num_format": "0.0%"}),
         "header": book.add_format(
             {**font, "bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E8EEF6"}

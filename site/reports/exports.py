@@ -62,7 +62,7 @@ def _summary(report: Report, preface: Sequence[str]) -> Sheet:
         name=_("Summary"),
         header=[_("Figure"), _("Number"), _("Percent"), _("Note")],
         rows=rows,
-        kinds=["text", "int", "percent", "text"],
+        kinds=["text", "number", "percent", "text"],
         widths=[44, 12, 12, 44],
         preface=[*preface, *sentences, ""] if sentences else preface,
     )

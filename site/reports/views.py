@@ -159,7 +159,8 @@ def _workshop(request: HttpRequest, code: str) -> Workshop:
 
 def _report(workshop: Workshop, denominator: Denominator) -> Report:
     records = selectors.records_of_workshop(workshop)
-    return report_of(workshop, workshop_figures(records, denominator))
+    gains = selectors.gains_of_workshop(workshop)
+    return report_of(workshop, workshop_figures(records, denominator), gains)
 
 
 def _overview(request: HttpRequest) -> tuple[FilterForm, Report | None]:
@@ -175,7 +176,8 @@ def _overview(request: HttpRequest) -> tuple[FilterForm, Report | None]:
         denominator=form.denominator,
         counting=form.counting,
     )
-    return form, overview_of(figures, workshops, form.in_words())
+    gains = selectors.gains_of_selection(workshops, form.selection)
+    return form, overview_of(figures, workshops, form.in_words(), gains)
 
 
 def _overview_file(request: HttpRequest, kind: str) -> HttpResponse:

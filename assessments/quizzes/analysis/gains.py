@@ -57,6 +57,8 @@ class Sat:
     registration: int
     gender: str = ""
     body: int = 0
+    level: str = ""
+    participant_type: str = ""
     language: str = ""
     before: Test | None = None
     after: Test | None = None

@@ -36,6 +36,16 @@ _COLUMNS = (
     "results",
     "language",
 )
+_PERSON = (
+    "pk",
+    "workshop_id",
+    "person_id",
+    "status",
+    "gender",
+    "organisation_id",
+    "level",
+    "participant_type",
+)
 
 
 def tested_people(registrations: "QuerySet[Registration]") -> list[Sat]:
@@ -50,21 +60,26 @@ def tested_people(registrations: "QuerySet[Registration]") -> list[Sat]:
     taken = Attempt.objects.filter(
         registration__in=registrations, sitting__occasion__in=[Occasion.PRE, Occasion.POST]
     )
-    for row in taken.order_by("number", "pk").values_list(*_COLUMNS, named=True):
-        attempts[row.registration_id].append(row)
+    for attempt in taken.order_by("number", "pk").values_list(*_COLUMNS, named=True):
+        attempts[attempt.registration_id].append(attempt)
     languages = _languages(taken)
     found: dict[tuple[int, int], Sat] = {}
     rows: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    for pk, workshop, person, status, gender, organisation in registrations.order_by(
-        "pk"
-    ).values_list("pk", "workshop_id", "person_id", "status", "gender", "organisation_id"):
-        if status not in EXPECTED_STATUSES and pk not in attempts:
+    for row in registrations.order_by("pk").values_list(*_PERSON, named=True):
+        if row.status not in EXPECTED_STATUSES and row.pk not in attempts:
             continue
-        key = (workshop, people.get(person, person))
-        if key not in found or status in EXPECTED_STATUSES:
-            body = tops.get(organisation, 0)
-            found[key] = Sat(workshop, key[1], pk, gender, body)
-        rows[key] += attempts.get(pk, [])
+        key = (row.workshop_id, people.get(row.person_id, row.person_id))
+        if key not in found or row.status in EXPECTED_STATUSES:
+            found[key] = Sat(
+                workshop=row.workshop_id,
+                person=key[1],
+                registration=row.pk,
+                gender=row.gender,
+                body=tops.get(row.organisation_id, 0),
+                level=row.level,
+                participant_type=row.participant_type,
+            )
+        rows[key] += attempts.get(row.pk, [])
     return [_with_tests(who, rows[key], languages) for key, who in found.items()]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from core.words import words
 from courses.workshops.models import Workshop
 from reports import tables
+from reports.documents.gains import gain_definitions, gain_key_figures, gain_notes
 from reports.documents.parts import (
     Report,
     definitions_with,
@@ -16,11 +17,14 @@ from reports.documents.parts import (
     when_and_where,
 )
 from reports.enums import Counting, Denominator
-from reports.figures import OverviewFigures
+from reports.figures import NO_TESTS, GainFigures, OverviewFigures
 
 
 def overview_of(
-    figures: OverviewFigures, workshops: Sequence[Workshop], filters: Sequence[str]
+    figures: OverviewFigures,
+    workshops: Sequence[Workshop],
+    filters: Sequence[str],
+    gains: GainFigures = NO_TESTS,
 ) -> Report:
     """The report across workshops in the active language; ``filters`` says what was asked for."""
     language = get_language() or "lo"
@@ -55,6 +59,7 @@ def overview_of(
                 figures.total.expected_person_sessions,
                 figures.total.session_attendance,
             ),
+            *gain_key_figures(gains),
         ),
         tables=(
             tables.workshops(
@@ -68,6 +73,7 @@ def overview_of(
             ),
             tables.organisations(figures.bodies, figures.counted, caption=by_body),
             tables.levels(figures.levels, figures.counted, caption=by_body),
+            *tables.gain_tables(gains, names),
         ),
         definitions=definitions_with(
             [
@@ -94,8 +100,10 @@ def overview_of(
                         "was marked at yet are left out. These are person-sessions, not people."
                     ),
                 ),
+                *gain_definitions(gains),
             ]
         ),
         records=figures.records,
         language=language,
+        notes=gain_notes(gains),
     )

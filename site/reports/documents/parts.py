@@ -57,11 +57,23 @@ class Report:
     language: str
     texts: tuple[Text, ...] = ()
     rule: str = ""
+    #: What a reader must know beside the tables of what was learnt.
+    notes: tuple[str, ...] = ()
 
     @property
     def table(self) -> dict[str, Table]:
         """The tables by their key, for pages that put each into its place."""
         return {each.key: each for each in self.tables}
+
+    @property
+    def gain_tables(self) -> tuple[Table, ...]:
+        """The tables of what was learnt."""
+        return tuple(each for each in self.tables if each.key.startswith(("gains_", "passes")))
+
+    @property
+    def other_tables(self) -> tuple[Table, ...]:
+        """All other tables."""
+        return tuple(each for each in self.tables if each not in self.gain_tables)
 
 
 def when_and_where(workshop: Workshop, language: str) -> str:

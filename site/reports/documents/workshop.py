@@ -7,6 +7,12 @@ from core.words import words
 from courses.workshops.models import Workshop
 from courses.workshops.rules import describe_rule
 from reports import narrative, tables
+from reports.documents.gains import (
+    gain_definitions,
+    gain_key_figures,
+    gain_notes,
+    paired_tests,
+)
 from reports.documents.parts import (
     LANGUAGES,
     KeyFigure,
@@ -18,11 +24,13 @@ from reports.documents.parts import (
     when_and_where,
 )
 from reports.enums import Denominator
-from reports.figures import Words, WorkshopFigures
+from reports.figures import NO_TESTS, GainFigures, Words, WorkshopFigures
 from reports.tables import int_cell
 
 
-def report_of(workshop: Workshop, figures: WorkshopFigures) -> Report:
+def report_of(
+    workshop: Workshop, figures: WorkshopFigures, gains: GainFigures = NO_TESTS
+) -> Report:
     """The report of one workshop in the active language."""
     language = get_language() or "lo"
     rule = describe_rule(workshop)
@@ -32,6 +40,7 @@ def report_of(workshop: Workshop, figures: WorkshopFigures) -> Report:
         city=_words(workshop, "city"),
         first_day=workshop.start_date,
         last_day=workshop.end_date,
+        tests=paired_tests(gains),
     )
     others = [each for each in LANGUAGES if each != language]
     return Report(
@@ -39,7 +48,7 @@ def report_of(workshop: Workshop, figures: WorkshopFigures) -> Report:
         title=words(workshop, "title", language),
         about=_about(workshop, language),
         is_sample=workshop.is_sample,
-        key_figures=_key_figures(figures, rule),
+        key_figures=(*_key_figures(figures, rule), *gain_key_figures(gains)),
         tables=(
             tables.organisations(
                 figures.bodies, figures.total, caption=_caption(figures.denominator)
@@ -53,6 +62,7 @@ def report_of(workshop: Workshop, figures: WorkshopFigures) -> Report:
                 caption=_("%(counted)s, by level") % {"counted": _caption(figures.denominator)},
             ),
             tables.types(figures.types),
+            *tables.gain_tables(gains),
         ),
         definitions=definitions_with(
             [
@@ -71,6 +81,7 @@ def report_of(workshop: Workshop, figures: WorkshopFigures) -> Report:
                         "was marked at yet are left out. These are person-sessions, not people."
                     ),
                 ),
+                *gain_definitions(gains),
             ]
         ),
         records=figures.records,
@@ -80,6 +91,7 @@ def report_of(workshop: Workshop, figures: WorkshopFigures) -> Report:
             for each in (language, *others)
         ),
         rule=rule,
+        notes=gain_notes(gains),
     )
 
 

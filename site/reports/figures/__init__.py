@@ -11,6 +11,7 @@ from reports.figures.counting import (
     latest_of_each_person,
     one_row_a_person,
 )
+from reports.figures.gains import NO_TESTS, GainFigures, GainLine, PassLine, gain_figures
 from reports.figures.learning import (
     ACTIVE_DAYS,
     Learner,
@@ -25,8 +26,11 @@ from reports.figures.workshop import TypeCount, WorkshopFigures, workshop_figure
 
 __all__ = [
     "ACTIVE_DAYS",
+    "NO_TESTS",
     "Body",
     "BodyCount",
+    "GainFigures",
+    "GainLine",
     "GenderCount",
     "Learner",
     "LearningFigures",
@@ -34,6 +38,7 @@ __all__ = [
     "ModuleName",
     "OverviewFigures",
     "Participation",
+    "PassLine",
     "Records",
     "SessionTally",
     "Split",
@@ -41,6 +46,7 @@ __all__ = [
     "Words",
     "WorkshopFigures",
     "WorkshopLine",
+    "gain_figures",
     "latest_of_each_person",
     "learning_figures",
     "one_row_a_person",

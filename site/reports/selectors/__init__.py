@@ -1,5 +1,6 @@
 """Reading what the reports count: of workshops, and of the self-paced course."""
 
+from reports.selectors.gains import gains_of_selection, gains_of_workshop
 from reports.selectors.learning import LearningSelection, records_of_learning
 from reports.selectors.workshops import (
     Selection,
@@ -11,6 +12,8 @@ from reports.selectors.workshops import (
 __all__ = [
     "LearningSelection",
     "Selection",
+    "gains_of_selection",
+    "gains_of_workshop",
     "records_of_learning",
     "records_of_selection",
     "records_of_workshop",

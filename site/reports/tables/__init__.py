@@ -4,9 +4,10 @@ Screen, spreadsheet, CSV and paper all get these very objects, so the same numbe
 A cell holds the number as machines need it and as people read it.
 """
 
+from reports.tables.gains import gain_tables
 from reports.tables.learning import learners, modules
 from reports.tables.overview import workshops
-from reports.tables.parts import Cell, Column, Line, Table, int_cell, percent_cell
+from reports.tables.parts import Cell, Column, Line, Table, int_cell, number_cell, percent_cell
 from reports.tables.publishing import publishable
 from reports.tables.workshop import (
     certificates,
@@ -24,10 +25,12 @@ __all__ = [
     "Table",
     "certificates",
     "denominators",
+    "gain_tables",
     "int_cell",
     "learners",
     "levels",
     "modules",
+    "number_cell",
     "organisations",
     "percent_cell",
     "publishable",

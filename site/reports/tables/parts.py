@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from django.utils.translation import get_language
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import dates
 from reports.figures import GenderCount
 
-Kind = Literal["int", "percent"]
+Kind = Literal["int", "number", "percent"]
 #: Marks of the parts of a bar: style classes of the screen, colours of the paper.
 WOMEN, MEN, OTHERS = "f", "m", "o"
 #: On paper no style sheet reaches into a picture, so the colours stand in it; they survive grey.
@@ -96,6 +97,20 @@ def int_cell(number: int) -> Cell:
 def percent_cell(number: float | None) -> Cell:
     """A share in percent; a dash for a share of nothing."""
     return Cell(number, dates.percent(number, get_language() or "lo"))
+
+
+def number_cell(number: float | None, places: int, *, signed: bool = False) -> Cell:
+    """A number with so many decimals, the same for machines and people; ``signed`` writes a plus."""
+    if number is None:
+        return Cell(None, dates.NO_NUMBER)
+    value = rounded(number, places)
+    plus = "+" if signed and value > 0 else ""
+    return Cell(value, plus + dates.number(value, get_language() or "lo", places))
+
+
+def rounded(number: float, places: int) -> float:
+    """Halves rounded up, as people are shown numbers."""
+    return float(Decimal(str(number)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
 def gender_columns() -> tuple[Column, ...]:
