@@ -2,13 +2,19 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from assessments.quizzes.enums import SittingState
-from assessments.quizzes.models import Attempt
-from assessments.quizzes.selectors.attempts import sittings_open_to, workshops_tested_by
+from assessments.quizzes.enums import QuizKind, SittingState
+from assessments.quizzes.models import Attempt, Quiz
+from assessments.quizzes.selectors.attempts import (
+    attempts_of,
+    sittings_open_to,
+    workshops_tested_by,
+)
 from assessments.quizzes.selectors.room import room_of
 from core import panels
+from courses.curriculum.selectors import Course, Module
 from courses.workshops.models import Workshop
 
 
@@ -34,6 +40,16 @@ def register() -> None:
         template="quizzes/_tests_open_now.html",
         context=tests_open_now,
         order=5,
+    )
+    panels.register(
+        "module",
+        name="tests",
+        template="quizzes/_module_tests.html",
+        context=module_tests,
+        order=10,
+    )
+    panels.register(
+        "course", name="tests", template="quizzes/_practice.html", context=practice, order=10
     )
 
 
@@ -76,3 +92,36 @@ def tests_open_now(request: HttpRequest, person: Any) -> dict[str, Any] | None:
         if finished.get(sitting.pk) is None
     ]
     return {"waiting": waiting} if waiting else None
+
+
+def _in_use() -> QuerySet[Quiz]:
+    """The quizzes that people take by themselves."""
+    return Quiz.objects.filter(is_live=True).exclude(kind=QuizKind.PAIRED)
+
+
+def module_tests(request: HttpRequest, module: Module) -> dict[str, Any] | None:
+    """On the page of a module: its tests, and how far the reader is with each."""
+    tests = list(_in_use().filter(module=module.pk))
+    if not tests:
+        return None
+    made: dict[int, list[Attempt]] = {quiz.pk: [] for quiz in tests}
+    if request.user.is_authenticated:
+        for attempt in attempts_of(request.user).filter(sitting__quiz__in=tests):
+            made[attempt.sitting.quiz_id].append(attempt)
+    return {
+        "tests": [
+            {
+                "quiz": quiz,
+                "running": next((each for each in made[quiz.pk] if not each.is_finished), None),
+                "passed": next((each for each in made[quiz.pk] if each.has_passed), None),
+                "last": next((each for each in made[quiz.pk] if each.is_finished), None),
+            }
+            for quiz in tests
+        ]
+    }
+
+
+def practice(request: HttpRequest, course: Course) -> dict[str, Any] | None:
+    """On the page of a course: tests to practise with."""
+    quizzes = list(_in_use().filter(course=course.pk, module=None))
+    return {"quizzes": quizzes} if quizzes else None

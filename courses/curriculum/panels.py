@@ -10,6 +10,7 @@ from courses.curriculum.selectors import (
     completed_by,
     course_outline,
     first_course_slug,
+    not_completed,
     progress_of,
 )
 
@@ -32,6 +33,7 @@ def continue_learning(request: HttpRequest, subject: Any) -> dict[str, Any] | No
         "module": module,
         "module_done": progress.of_module(module) if module else None,
         "completed": completed,
+        "not_completed": not_completed(progress, completed),
         "completed_modules": [
             (each, completed.last[each.pk], each.pk in completed.now)
             for each in course.modules

@@ -89,8 +89,7 @@ def start_attempt(
     quiz = sitting.quiz
     if not sitting.is_open or not quiz.is_live:
         raise ValidationError(_("This test is not open."))
-    allowed = 1 if sitting.workshop_id else quiz.attempts_allowed
-    if allowed is not None and len(made) >= allowed:
+    if attempts_left(sitting, made, enrolment) == 0:
         raise ValidationError(_("You have no attempt left."))
     seed = secrets.randbits(48)
     paper = draw(quiz, form=form, seed=seed)
@@ -177,6 +176,7 @@ def save_answers(*, attempt_id: int, given: Iterable[Given], now: datetime | Non
     if attempt.is_finished and any(not is_late for _position, is_late in changed):
         _score(attempt)
         attempt.save(update_fields=["points", "has_passed", "results"])
+        _settle_module(attempt)
     return saved
 
 
@@ -231,9 +231,7 @@ def finish_attempt(
         ending=str(ending),
         answered=sum(1 for each in attempt.results if "credit" in each),
     )
-    module = attempt.sitting.quiz.module
-    if attempt.has_passed and attempt.enrolment is not None and module is not None:
-        settle(enrolment=attempt.enrolment, module=module, actor=attempt.person)
+    _settle_module(attempt)
     return attempt
 
 
@@ -274,7 +272,25 @@ def count_late_answers(*, attempt: Attempt, actor: User, reason: str) -> Attempt
         before=before,
         after=str(attempt.points),
     )
+    _settle_module(attempt)
     return attempt
+
+
+def attempts_left(
+    sitting: Sitting, made: Iterable[Attempt], enrolment: Enrolment | None
+) -> int | None:
+    """How many attempts somebody who has ``made`` these may still begin; None: as many as they like.
+
+    In a workshop it is one. Otherwise each round of the course has its own: whoever goes through a
+    module again can pass its test again.
+    """
+    if sitting.workshop_id is not None:
+        return max(0, 1 - len(list(made)))
+    allowed = sitting.quiz.attempts_allowed
+    if allowed is None:
+        return None
+    this_round = enrolment.pk if enrolment else None
+    return max(0, allowed - sum(each.enrolment_id == this_round for each in made))
 
 
 def item_asks(attempt: Attempt, is_marked: bool) -> bool:
@@ -291,6 +307,13 @@ def _is_late(attempt: Attempt, given_at: datetime, now: datetime) -> bool:
         return True
     end = attempt.finished_at
     return end is None or given_at > end or now > end + LATE_BUT_GOOD
+
+
+def _settle_module(attempt: Attempt) -> None:
+    """The module may have waited for just this pass."""
+    module = attempt.sitting.quiz.module
+    if attempt.has_passed is not False and attempt.enrolment is not None and module is not None:
+        settle(enrolment=attempt.enrolment, module=module, actor=attempt.person)
 
 
 def _score(attempt: Attempt) -> None:

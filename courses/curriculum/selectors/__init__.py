@@ -28,7 +28,9 @@ from courses.curriculum.selectors.progress import (
     Done,
     Progress,
     completed_by,
+    not_completed,
     progress_of,
+    still_asked,
 )
 from courses.curriculum.selectors.texts import Text, reading_text, render_text
 
@@ -60,9 +62,11 @@ __all__ = [
     "glossary",
     "go_sheets",
     "mark_terms",
+    "not_completed",
     "parts_in_both",
     "progress_of",
     "reading_text",
     "readings_of",
     "render_text",
+    "still_asked",
 ]

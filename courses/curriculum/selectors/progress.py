@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
 
-from courses.curriculum.models import Enrolment
+from courses.curriculum.models import Enrolment, ModulePage
+from courses.curriculum.rules import unmet
 from courses.curriculum.selectors.outline import Course, Lesson, Module, PhaseOfCourse
 
 #: Opening the lesson one is in again within this time is not worth a write.
@@ -186,6 +188,24 @@ def completed_by(person: Any, course: Course) -> Completed:
         if number == max(each for each, covers, *_ in rows if covers in (None, module))
     )
     return Completed(first, last, now)
+
+
+def not_completed(progress: Progress, completed: Completed) -> list[Module]:
+    """The modules of which enough is read and which wait for something else: an upper app's
+    condition, see ``rules.require``."""
+    return [
+        module
+        for module in progress.course.modules
+        if progress.meets_rule(module) and module.pk not in completed.now
+    ]
+
+
+def still_asked(person: Any, course: Course, module: Module) -> list[str | Promise]:
+    """What upper apps wait for before ``module`` is completed in the person's present round."""
+    rounds = Enrolment.objects.filter(person=person, course_id=course.pk)
+    enrolment = rounds.covering(module.pk).first()
+    page = ModulePage.objects.filter(pk=module.pk).first()
+    return unmet(enrolment, page) if enrolment is not None and page is not None else []
 
 
 def data_about(person: Any) -> list[dict[str, Any]]:

@@ -20,8 +20,10 @@ from courses.curriculum.selectors import (
     Text,
     completed_by,
     course_outline,
+    not_completed,
     progress_of,
     reading_text,
+    still_asked,
 )
 from people.models import User
 
@@ -153,6 +155,7 @@ def course_context(request: HttpRequest, outline: Course) -> dict[str, Any]:
         "progress": progress,
         "completed": completed,
         "course_done": progress.of_course(),
+        "not_completed": not_completed(progress, completed),
         "phases": [
             (
                 phase,
@@ -173,15 +176,19 @@ def module_context(request: HttpRequest, outline: Course, module: Module) -> dic
     progress = progress_of(request.user, outline)
     completed = completed_by(request.user, outline) if progress.enrolled else Completed()
     unread = [lesson for lesson in module.lessons if not progress.has_done(lesson)]
+    is_completed, enough_read = module.pk in completed.now, progress.meets_rule(module)
     return {
         "course": outline,
         "module": module,
+        "still_asked": still_asked(request.user, outline, module)
+        if enough_read and not is_completed
+        else [],
         "progress": progress,
         "module_done": progress.of_module(module),
         "completed_at": completed.module(module),
-        "is_completed": module.pk in completed.now,
+        "is_completed": is_completed,
         "is_refresher": module.pk in progress.refreshing,
-        "enough_read": progress.meets_rule(module),
+        "enough_read": enough_read,
         "lessons": [(lesson, progress.has_done(lesson)) for lesson in module.lessons],
         "next_lesson": unread[0] if unread else None,
         "next_module": outline.module_after(module),
