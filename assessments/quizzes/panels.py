@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from assessments.quizzes.enums import QuizKind, SittingState
-from assessments.quizzes.models import Attempt, Quiz
+from assessments.quizzes.enums import SittingState
+from assessments.quizzes.models import Attempt
 from assessments.quizzes.selectors.attempts import (
     attempts_of,
     sittings_open_to,
     workshops_tested_by,
 )
 from assessments.quizzes.selectors.room import room_of
+from assessments.quizzes.selectors.taking import quizzes_to_take
 from core import panels
 from courses.curriculum.selectors import Course, Module
 from courses.workshops.models import Workshop
@@ -94,14 +94,9 @@ def tests_open_now(request: HttpRequest, person: Any) -> dict[str, Any] | None:
     return {"waiting": waiting} if waiting else None
 
 
-def _in_use() -> QuerySet[Quiz]:
-    """The quizzes that people take by themselves."""
-    return Quiz.objects.filter(is_live=True).exclude(kind=QuizKind.PAIRED)
-
-
 def module_tests(request: HttpRequest, module: Module) -> dict[str, Any] | None:
     """On the page of a module: its tests, and how far the reader is with each."""
-    tests = list(_in_use().filter(module=module.pk))
+    tests = list(quizzes_to_take().filter(module=module.pk))
     if not tests:
         return None
     made: dict[int, list[Attempt]] = {quiz.pk: [] for quiz in tests}
@@ -123,5 +118,5 @@ def module_tests(request: HttpRequest, module: Module) -> dict[str, Any] | None:
 
 def practice(request: HttpRequest, course: Course) -> dict[str, Any] | None:
     """On the page of a course: tests to practise with."""
-    quizzes = list(_in_use().filter(course=course.pk, module=None))
+    quizzes = list(quizzes_to_take().filter(course=course.pk, module=None))
     return {"quizzes": quizzes} if quizzes else None

@@ -14,6 +14,7 @@ from assessments.quizzes.enums import SittingState
 from assessments.quizzes.models import Attempt, Quiz, Sitting
 from assessments.quizzes.selectors.attempts import attempts_of, sittings_open_to
 from assessments.quizzes.selectors.taking import questions_asked, quizzes_to_take
+from assessments.quizzes.services.attempts import attempts_left
 from core.access import access, signed_in
 from courses.curriculum.models import Enrolment
 from courses.curriculum.services import enrol
@@ -71,9 +72,13 @@ def _begin_in_workshop(person: User, sitting: Sitting) -> Attempt:
 
 def _enrolment(person: User, quiz: Quiz) -> Enrolment:
     """The round of the course in which this attempt counts; the first one is made when needed."""
+    return _present_round(person, quiz) or enrol(person=person, course=quiz.course)
+
+
+def _present_round(person: User, quiz: Quiz) -> Enrolment | None:
     rounds = Enrolment.objects.filter(person=person, course=quiz.course_id)
     found = rounds.covering(quiz.module_id) if quiz.module_id else rounds.order_by("-round")
-    return found.first() or enrol(person=person, course=quiz.course)
+    return found.first()
 
 
 def _page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -82,7 +87,9 @@ def _page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     quiz = sitting.quiz
     running = next((each for each in made if not each.is_finished), None)
     allowed = 1 if sitting.workshop_id else quiz.attempts_allowed
-    left = None if allowed is None else max(0, allowed - len(made))
+    person: User = request.user  # type: ignore[assignment]
+    this_round = None if sitting.workshop_id else _present_round(person, quiz)
+    left = attempts_left(sitting, made, this_round)
     context: dict[str, Any] = {
         "sitting": sitting,
         "quiz": quiz,
