@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+from bs4 import PageElement
+from bs4.element import PreformattedString
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.whitelist import Whitelister, allow_without_attributes
@@ -14,6 +16,10 @@ from core.content import LANGUAGES
 
 #: Kinds of which an option is marked as right.
 CHOICE_KINDS = (QuestionKind.SINGLE, QuestionKind.SEVERAL, QuestionKind.TRUE_FALSE)
+#: Elements whose contents are not for readers.
+NO_TEXT = frozenset(
+    ("script", "style", "template", "iframe", "object", "svg", "math", "noscript", "title")
+)
 
 
 class _Whitelister(Whitelister):
@@ -23,6 +29,19 @@ class _Whitelister(Whitelister):
         "[document]": allow_without_attributes,
         **dict.fromkeys(("p", "b", "strong", "br", "ol", "ul", "li"), allow_without_attributes),
     }
+
+    def clean_string_node(self, doc: Any, node: PageElement) -> None:
+        """Words only: a CDATA section or a declaration would be written out as it came, with
+        whatever a browser reads in it."""
+        if isinstance(node, PreformattedString):
+            node.extract()
+
+    def clean_tag_node(self, doc: Any, tag: Any) -> None:
+        """What a script or a style sheet says is no text either."""
+        if tag.name in NO_TEXT:
+            tag.decompose()
+        else:
+            super().clean_tag_node(doc, tag)
 
 
 def safe_html(html: str) -> str:

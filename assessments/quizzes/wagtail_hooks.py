@@ -10,14 +10,15 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from assessments.quizzes.cms import pages
 from assessments.quizzes.cms.cases import cases
+from assessments.quizzes.cms.exchange import question_exchange
 from assessments.quizzes.cms.questions import questions
 from assessments.quizzes.cms.quizzes import quizzes
 
 
 class TestsGroup(ViewSetGroup):
-    """Questions, cases and quizzes, together in the menu."""
+    """Questions, cases, quizzes, and the way in and out, together in the menu."""
 
-    items = (questions, cases, quizzes)
+    items = (questions, cases, quizzes, question_exchange)
     menu_label = _("Tests")
     menu_name = "tests"
     menu_icon = "clipboard-list"
