@@ -38,6 +38,8 @@ _ELEMENT = re.compile(r"<\s*/?\s*([a-zA-Z][a-zA-Z0-9:-]*)")
 _HANDLER = re.compile(r"<[^>]*\bon[a-z]+\s*=|javascript\s*:", re.IGNORECASE)
 _PARAGRAPH_LIKE = ("div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre")
 _LAO = re.compile("[\u0e80-\u0eff]")
+#: A place in an order: 3, or 3.0000000 as Moodle writes it.
+_PLACE = re.compile(r"[0-9]{1,3}(\.0+)?")
 #: How far percents of right options may be from adding up to 100.
 _ROUNDING = Decimal("0.1")
 _KINDS = {
@@ -233,7 +235,7 @@ class _Builder:
                 value = Decimal(typed.strip())
             except InvalidOperation:
                 value = Decimal("NaN")
-            if not value.is_finite() or abs(value) >= 10**9:
+            if not value.is_finite() or value.copy_abs() >= 10**9:
                 self.refuse(_("“%(typed)s” is no number.") % {"typed": typed[:40]}, answer.line)
                 return "", "0"
             if value != value.quantize(_PLACES):
@@ -316,10 +318,9 @@ class _Builder:
     def _in_order(self, answers: list[RawAnswer]) -> list[RawAnswer]:
         """By the place each has: its fraction, or in GIFT its partner. In their order if it is none."""
         places = [each.match.strip() or str(each.fraction or "") for each in answers]
-        try:
-            keys = [int(Decimal(each)) for each in places]
-        except InvalidOperation:
+        if not all(_PLACE.fullmatch(each) for each in places):
             return answers
+        keys = [int(Decimal(each)) for each in places]
         if len(set(keys)) != len(keys):
             return answers
         return [

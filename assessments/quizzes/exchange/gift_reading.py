@@ -256,11 +256,11 @@ class _Reader:
         low, _dots, high = words.partition("..")
         try:
             least, most = Decimal(low.strip()), Decimal(high.strip())
+            return str((least + most) / 2), str((most - least) / 2)
         except ArithmeticError as error:
             raise _BrokenError(
                 line, _("“%(typed)s” is no number.") % {"typed": words[:40]}
             ) from error
-        return str((least + most) / 2), str((most - least) / 2)
 
     # --- pieces ---
 

@@ -108,7 +108,7 @@ class _Reader:
             found = Decimal(typed.strip() or "0")
         except InvalidOperation:
             found = Decimal("NaN")
-        if not found.is_finite() or abs(found) > 100:
+        if not found.is_finite() or found.copy_abs() > 100:
             self.report.refuse(
                 Source(self.file, node.line),
                 self.code,

@@ -228,6 +228,9 @@ def test_pictures_that_are_none_are_left_out():
         ("// [id:Q-1]\nHow many? {#about three}", 2, "no number"),
         ("// [id:Q-1]\nHow many? {#1..x}", 2, "no number"),
         ("// [id:Q-1]\nHow many? {#3:0.0001}", 2, "three decimal places"),
+        ("// [id:Q-1]\nHow many? {#1e99999999999}", 2, "no number"),
+        ("// [id:Q-1]\nHow many? {#9e999999..9e999999}", 2, "no number"),
+        ("// [id:Q-1]\nHow many? {#1e-99999999999}", 2, "three decimal places"),
         ("// [id:Q-1]\nWhy? {=because}", 2, "shortanswer"),
         ("// [id:Q-1]\nWhy? {}", 2, "essay"),
         ("// [id:Q-1] [tag:difficulty:awful]\nHow many? {#3}", 2, "difficulty:awful"),
@@ -295,3 +298,9 @@ def test_every_reason_is_said_in_lao():
         ]
     assert len(said) >= 5
     assert all(any("\u0e80" < letter < "\u0eff" for letter in each) for each in said), said
+
+
+def test_a_place_in_an_order_is_never_a_number_that_takes_for_ever():
+    text = "// [id:Q-1] [tag:kind:ordering]\nWhy? {=a -> 1e9999999 =b -> 2 =c -> 1}"
+    lines = read(text, name="x.txt").bank.questions[0].lines
+    assert [each.text["en"] for each in lines] == ["a", "b", "c"]

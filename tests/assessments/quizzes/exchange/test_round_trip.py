@@ -114,3 +114,19 @@ def test_the_form_of_a_text_is_stable(texts, form, data):
 def test_awkward_letters_one_by_one(letter):
     for form in (text.plain, text.line, text.block):
         assert form(form(letter)) == form(letter)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@settings(max_examples=150)
+@given(bank=banks(), data=st.data())
+def test_a_damaged_file_is_never_an_error_of_ours(form, bank, data):
+    _name, good = files.written(bank, form=form)
+    broken = good.decode()
+    for _cut in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(broken)))
+        end = min(len(broken), start + data.draw(st.integers(0, 40)))
+        broken = broken[:start] + data.draw(pieces) + broken[end:]
+    read = files.read([("broken", broken.encode("utf-8", "replace"))])
+    assert all(each.line >= 1 and each.text for each in read.problems)
+    for each in read.bank.questions:
+        assert "<script" not in "".join(each.stem.values())
