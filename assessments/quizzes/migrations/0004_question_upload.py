@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quizzes', '0002_answers_become_sums'),
+        ('quizzes', '0003_printed_forms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
