@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -67,6 +69,7 @@ def bench_database(seconds: float) -> None:
     save_marks(room, 24)
     mark_everything(big)
     pages(big, room, seconds)
+    sittings(300 if connection.vendor == "postgresql" else 60, seconds)
     certificates()
     handbook()
 
@@ -148,7 +151,6 @@ def pages(big, room, seconds: float) -> None:
 
     from courses.curriculum.models import LessonPage
     from people.models import User
-    from tests.browser.conftest import free_port
 
     def cookie(username: str) -> str:
         client = Client()
@@ -170,6 +172,27 @@ def pages(big, room, seconds: float) -> None:
             ("attendance page of 200", attendance(big), cookie("facilitator")),
             ("report of 200 x 8", reverse("report", args=[big.code]), cookie("officer")),
         ]
+    with web_server() as port:
+        for clients in (1, 16):
+            for name, path, who in rows:
+                load = measure(port, path, clients=clients, seconds=seconds, cookie=who)
+                print(f"{name:<24} {clients:>2} clients {load}", flush=True)
+
+
+def sittings(people: int, seconds: float) -> None:
+    """So many people at one test, and full attempts per second."""
+    from tests.bench.sittings import main as bench_sittings
+
+    with web_server() as port:
+        for name, figure in bench_sittings(port, people=people, spread=60, seconds=seconds * 2):
+            print(f"{name:<28} {figure}", flush=True)
+
+
+@contextmanager
+def web_server() -> Iterator[int]:
+    """Two workers of the web server that `make run` starts; gives the port."""
+    from tests.browser.conftest import free_port
+
     port = free_port()
     server = subprocess.Popen(
         [
@@ -180,10 +203,7 @@ def pages(big, room, seconds: float) -> None:
     )
     try:
         wait_until_it_answers(port)
-        for clients in (1, 16):
-            for name, path, who in rows:
-                load = measure(port, path, clients=clients, seconds=seconds, cookie=who)
-                print(f"{name:<24} {clients:>2} clients {load}", flush=True)
+        yield port
     finally:
         server.terminate()
         server.wait()
