@@ -4,5 +4,5 @@ const person = form?.elements.namedItem("person");
 
 person?.addEventListener("change", () => {
   const proposed = person.selectedOptions[0]?.dataset.form;
-  for (const radio of form.querySelectorAll("[name=form]")) radio.checked = radio.value === proposed;
+  for (const radio of form.querySelectorAll("[name=sheet]")) radio.checked = radio.value === proposed;
 });

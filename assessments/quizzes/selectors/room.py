@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from assessments.quizzes.enums import Ending, Form, Occasion, QuizKind, SittingState
-from assessments.quizzes.models import Answer, Attempt, Quiz, QuizQuestion, Sitting
+from assessments.quizzes.models import Answer, Attempt, FormOrder, Quiz, QuizQuestion, Sitting
 from assessments.quizzes.selectors.attempts import workshops_tested_by
 from assessments.quizzes.services.attempts import GRACE
 from courses.workshops.enums import EXPECTED_STATUSES
@@ -21,7 +21,10 @@ NOT_STARTED, AT_IT, FINISHED = "not_started", "at_it", "finished"
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One person in one sitting: by name, with the form and how they take it, nothing else."""
+    """One person in one sitting: by name, with the form and how they take it, nothing else.
+
+    Before they begin, ``form`` is the one meant for them, if they have an order of forms already.
+    """
 
     registration: Registration
     state: str
@@ -59,6 +62,11 @@ class SittingRoom:
     def finished(self) -> list[Seat]:
         """Those who have finished, on screen or on paper."""
         return self._of(FINISHED)
+
+    @property
+    def has_forms(self) -> bool:
+        """Whether it is known already which form somebody gets who has not begun."""
+        return any(seat.form for seat in self.not_started)
 
     @property
     def is_pre(self) -> bool:
@@ -156,7 +164,7 @@ def paired_quizzes() -> QuerySet[Quiz]:
 def room_of(workshop: Workshop, now: datetime | None = None) -> Room | None:
     """Both sittings with everybody who is expected or has begun; None before a test is chosen.
 
-    Four queries, however many people.
+    Five queries, however many people.
     """
     now = now or timezone.now()
     sittings = {
@@ -172,10 +180,20 @@ def room_of(workshop: Workshop, now: datetime | None = None) -> Room | None:
     )
     people = list(_people(workshop, {attempt.registration_id for attempt in attempts}))
     found = {(each.sitting_id, each.registration_id): each for each in attempts}
+    orders = {
+        each.registration_id: each
+        for each in FormOrder.objects.filter(
+            quiz=sittings[Occasion.PRE].quiz_id, registration__workshop=workshop
+        )
+    }
 
     def room(occasion: str) -> SittingRoom:
         sitting = sittings[occasion]
-        seats = (_seat(person, found.get((sitting.pk, person.pk)), now) for person in people)
+        seats = (
+            _seat(person, found.get((sitting.pk, person.pk)), now)
+            or _empty_seat(person, orders.get(person.pk), occasion)
+            for person in people
+        )
         return SittingRoom(
             sitting, [seat for seat in seats if seat.is_expected or seat.state != NOT_STARTED]
         )
@@ -211,10 +229,16 @@ def _people(workshop: Workshop, begun: set[int | None]) -> QuerySet[Registration
     )
 
 
-def _seat(registration: Registration, attempt: Attempt | None, now: datetime) -> Seat:
+def _empty_seat(registration: Registration, order: FormOrder | None, occasion: str) -> Seat:
+    form = order.form_for(occasion) if order else ""
     is_expected = registration.status in EXPECTED_STATUSES
+    return Seat(registration, NOT_STARTED, form, is_expected=is_expected)
+
+
+def _seat(registration: Registration, attempt: Attempt | None, now: datetime) -> Seat | None:
     if attempt is None:
-        return Seat(registration, NOT_STARTED, is_expected=is_expected)
+        return None
+    is_expected = registration.status in EXPECTED_STATUSES
     is_over = attempt.is_finished or bool(attempt.ends_at and now > attempt.ends_at + GRACE)
     ending = attempt.ending or (Ending.TIME_UP if is_over else "")
     state = FINISHED if is_over else AT_IT

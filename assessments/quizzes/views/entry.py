@@ -76,7 +76,7 @@ class Row:
         language = typed.get("language", "")
         self.language = language if language in LANGUAGES else "lo"
         self.registration = self._person(typed.get("person", ""))
-        self.mark = typed.get("form", "")
+        self.mark = typed.get("sheet", "")
         self.is_proposed = False
         if self.mark not in self.printed and self.registration is not None:
             proposed = self.forms.get(self.registration.pk)

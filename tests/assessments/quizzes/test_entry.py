@@ -324,7 +324,7 @@ def entry_address(workshop, occasion="pre", language="lo"):
 
 
 def fields(registration, line, **values):
-    return {"person": registration.pk, "form": "A", "language": "lo", "line": line} | values
+    return {"person": registration.pk, "sheet": "A", "language": "lo", "line": line} | values
 
 
 def seen_in(response):
@@ -377,7 +377,7 @@ def test_a_line_that_was_changed_after_the_preview_is_shown_again(
     registration = make_registration(workshop)
     browser, address = browser_of(facilitator), entry_address(workshop)
     seen = seen_in(browser.post(address, fields(registration, "BB")))
-    for change in ({"line": "BC"}, {"form": "B"}, {"person": make_registration(workshop).pk}):
+    for change in ({"line": "BC"}, {"sheet": "B"}, {"person": make_registration(workshop).pk}):
         response = browser.post(address, fields(registration, "BB", seen=seen) | change)
         assert response.status_code == 200
     assert not Attempt.objects.exists()
@@ -389,8 +389,8 @@ def test_a_line_that_was_changed_after_the_preview_is_shown_again(
     [
         {"person": ""},
         {"person": "x"},
-        {"form": ""},
-        {"form": "Z"},
+        {"sheet": ""},
+        {"sheet": "Z"},
         {"line": ""},
         {"line": "B"},
         {"line": "BBB"},
@@ -405,7 +405,7 @@ def test_errors_keep_what_was_typed(workshop, pre, facilitator, browser_of, sent
     registration = make_registration(workshop)
     browser, address = browser_of(facilitator), entry_address(workshop)
     typed = fields(registration, "BB") | sent
-    for seen in ("", f"{typed['person']}|{typed['form']}|{typed['language']}|{typed['line']}"):
+    for seen in ("", f"{typed['person']}|{typed['sheet']}|{typed['language']}|{typed['line']}"):
         response = browser.post(address, typed | {"seen": seen})
         assert response.status_code == 200
         page = response.content.decode()
@@ -421,7 +421,7 @@ def test_the_form_that_was_meant_is_proposed(workshop, pre, facilitator, browser
     assert services.form_for(sitting=pre, registration=registration) == Form.B
     browser, address = browser_of(facilitator), entry_address(workshop, language="en")
     assert 'data-form="B"' in browser.get(address).content.decode()
-    page = browser.post(address, fields(registration, "BB", form="")).content.decode()
+    page = browser.post(address, fields(registration, "BB", sheet="")).content.decode()
     assert "Form B was proposed" in page
     assert "ລາວ M-3 option 2" in page
 

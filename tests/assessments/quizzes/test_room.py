@@ -1,5 +1,7 @@
 """The facilitator's room of a paired test: who may enter, the two sittings, who is where."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +9,7 @@ from django.utils import timezone
 
 from assessments.quizzes import services
 from assessments.quizzes.enums import Form, SittingState
-from assessments.quizzes.models import Answer, Sitting
+from assessments.quizzes.models import Answer, Attempt, Sitting
 from assessments.quizzes.selectors.room import room_of
 from assessments.quizzes.services import Given
 from core.models import AuditLine
@@ -217,6 +219,34 @@ def test_who_is_where_by_name_and_form_without_scores(workshop, pre, facilitator
     assert "%" not in page
     take(gone, pre, True)
     assert [seat.is_expected for seat in room_of(workshop).pre.finished].count(False) == 1
+
+
+def test_who_gets_which_form_is_said_before_they_begin(
+    workshop, sittings, pre, facilitator, browser_of
+):
+    done, other = make_registration(workshop), make_registration(workshop)
+    take(done, pre, True)
+    seats = room_of(workshop).post.not_started
+    assert {seat.registration: seat.form for seat in seats} == {done: Form.B, other: ""}
+    page = browser_of(facilitator).get(room_address(workshop, language="en")).content.decode()
+    assert "Who gets which form" in page
+    assert "either form" in page
+
+
+def test_whose_time_is_up_is_no_longer_at_it(workshop, sittings, facilitator, browser_of):
+    services.change_minutes(sitting=sittings[0], minutes=10, actor=facilitator)
+    pre = services.open_sitting(sitting=sittings[0], actor=facilitator)
+    attempt = begin(make_registration(workshop), pre)
+    long_ago = timezone.now() - timedelta(hours=1)
+    Attempt.objects.update(started_at=long_ago, ends_at=long_ago + timedelta(minutes=10))
+    room = room_of(workshop)
+    assert (len(room.pre.at_it), len(room.pre.finished)) == (0, 1)
+    browser = browser_of(facilitator)
+    page = browser.get(room_address(workshop, "pre/close/", "en")).content.decode()
+    assert "Nobody is at it now" in page
+    browser.post(room_address(workshop, "pre/close/"))
+    attempt.refresh_from_db()
+    assert (attempt.ending, attempt.finished_at) == ("time_up", attempt.ends_at)
 
 
 def test_names_stand_in_lao_order(workshop, pre):
