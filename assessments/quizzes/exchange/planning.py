@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.quizzes.enums import QuestionUse
+from assessments.quizzes.enums import Difficulty, QuestionKind, QuestionUse
 from assessments.quizzes.exchange.files import Read, with_words
 from assessments.quizzes.exchange.raw import Problem
 from assessments.quizzes.exchange.record import CaseRecord, Line, Picture, Record, Words
@@ -22,6 +22,7 @@ from assessments.quizzes.selectors.exchange import (
 )
 from core.content import LANGUAGES, fingerprint
 from core.pages import ReviewState
+from courses.curriculum.enums import Phase
 from courses.curriculum.figures import figure_names
 from courses.curriculum.models import ModulePage, PhasePage
 
@@ -98,8 +99,18 @@ class Plan:
 
     @property
     def notes(self) -> list[Problem]:
-        """What will not be as it is in the file."""
-        return [each for each in self.problems if not each.refuses]
+        """What will not be as it is in the file, of what is not refused."""
+        refused = {(each.at.file, each.code) for each in self.refusals}
+        return [
+            each
+            for each in self.problems
+            if not each.refuses and (each.at.file, each.code) not in refused
+        ]
+
+    @property
+    def has_several_files(self) -> bool:
+        """Whether a line is not enough to find a place."""
+        return len({each.at.file for each in self.problems}) > 1
 
     @property
     def does_anything(self) -> bool:
@@ -375,7 +386,7 @@ def _changes(old: Any, new: Any) -> list[Change]:
     for name, label in _LABELS.items():
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            found.append(Change(str(label), _shown(before), _shown(after)))
+            found.append(Change(str(label), _shown(name, before), _shown(name, after)))
     return found
 
 
@@ -397,15 +408,24 @@ def _yes(value: bool) -> str:
     return _("Yes") if value else _("No")
 
 
-def _shown(value: Any) -> str:
+def _shown(name: str, value: Any) -> str:
+    """A value as editors choose it."""
+    if name in _CHOICES:
+        return str(dict(_CHOICES[name].choices).get(value, value))
     if isinstance(value, bool):
         return _yes(value)
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
-    label = getattr(value, "label", value)
-    return "" if label is None else str(label)
+    return "" if value is None else str(value)
 
 
+_CHOICES: dict[str, Any] = {
+    "kind": QuestionKind,
+    "use": QuestionUse,
+    "difficulty": Difficulty,
+    "phase": Phase,
+    "lao_review": ReviewState,
+}
 _LABELS = {
     "kind": gettext_lazy("Kind"),
     "number": gettext_lazy("Right number"),

@@ -82,6 +82,11 @@ def test_a_changed_wording_is_a_new_version_and_shows_what_changes(full_bank, fo
     assert (question.current.made_by, question.current.note) == (editor, "From a file")
     assert QuestionVersion.objects.get(pk=before.pk).item.stem["en"] == "<p>Stem P-1</p>"
     assert question.current.item.stem == words
+    found = plan(changed(now(), "P-1", difficulty="hard", use="measure"), form)
+    assert [each.after for each in found.changed[0].changes] == [
+        "Pre-test and post-test only",
+        "Hard",
+    ]
     line = AuditLine.objects.get(verb="import_question")
     assert line.data == {"code": "P-1", "is_new": False}
 

@@ -34,7 +34,7 @@ def banks(draw):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(bank=banks())
 def test_both_languages_in_one_file(form, bank):
     read = files.read([files.written(bank, form=form)])
@@ -44,7 +44,7 @@ def test_both_languages_in_one_file(form, bank):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=75)
+@settings(max_examples=25)
 @given(bank=banks())
 def test_a_file_for_each_language(form, bank):
     read = files.read([files.written(bank, form=form, apart=True)])
@@ -54,7 +54,7 @@ def test_a_file_for_each_language(form, bank):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(record=records(code="Q-1"), language=st.sampled_from(["en", "lo"]))
 def test_one_language_alone_holds_the_words_of_that_one(form, record, language):
     from assessments.quizzes.exchange import gift, moodle_xml
@@ -117,7 +117,7 @@ def test_awkward_letters_one_by_one(letter):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(bank=banks(), data=st.data())
 def test_a_damaged_file_is_never_an_error_of_ours(form, bank, data):
     _name, good = files.written(bank, form=form)
