@@ -15,6 +15,8 @@ class QuizzesConfig(AppConfig):
         from assessments.quizzes import panels, requirement
         from assessments.quizzes.models import Quiz
         from assessments.quizzes.selectors.my_data import data_about
+        from assessments.quizzes.services.retention import forget_answers
+        from core import chores
         from courses.curriculum.rules import require
         from people.selectors import add_to_my_data
 
@@ -24,3 +26,4 @@ class QuizzesConfig(AppConfig):
         post_save.connect(requirement.settle_who_waited, sender=Quiz)
         post_delete.connect(requirement.settle_who_waited_for_deleted, sender=Quiz)
         add_to_my_data("tests", data_about)
+        chores.every_day("forget_answers", forget_answers)

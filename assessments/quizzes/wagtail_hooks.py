@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from assessments.quizzes.cms import pages
@@ -32,6 +33,18 @@ tests = TestsGroup()
 def tests_in_the_cms() -> TestsGroup:
     """In the main menu, for whoever may write."""
     return tests
+
+
+@hooks.register("register_reports_menu_item")
+def answers_in_the_reports() -> MenuItem:
+    """What the answers say about the questions: a page of the site, one step from the CMS."""
+    return MenuItem(
+        _("What the answers say about the questions"),
+        reverse("item_analysis"),
+        name="item-analysis",
+        icon_name="clipboard-list",
+        order=900,
+    )
 
 
 @hooks.register("register_admin_urls")

@@ -99,13 +99,13 @@ def _table(
         subject=subject,
         columns=(
             Column(_("Both tests")),
-            Column(_("Improved")),
-            Column(_("% improved"), "percent"),
+            Column(_("Gain"), "number"),
             Column(_("Before"), "percent"),
             Column(_("After"), "percent"),
-            Column(_("Gain"), "number"),
             Column(_("from (95%)"), "number"),
             Column(_("to (95%)"), "number"),
+            Column(_("Improved")),
+            Column(_("% improved"), "percent"),
             Column(_("Normalised gain"), "number"),
         ),
         lines=tuple(
@@ -121,13 +121,13 @@ def _cells(gains: Gains | None) -> tuple[Cell, ...]:
         return (_HIDDEN,) * 9
     return (
         int_cell(gains.n),
-        int_cell(gains.improved),
-        percent_cell(share(gains.improved, gains.n)),
+        number_cell(gains.gain.mean, 1, signed=True),
         percent_cell(rounded(gains.before.mean, 1)),
         percent_cell(rounded(gains.after.mean, 1)),
-        number_cell(gains.gain.mean, 1, signed=True),
         number_cell(gains.gain.low, 1),
         number_cell(gains.gain.high, 1),
+        int_cell(gains.improved),
+        percent_cell(share(gains.improved, gains.n)),
         number_cell(gains.normalised.mean if gains.normalised else None, 2),
     )
 

@@ -111,3 +111,12 @@ def test_the_number_of_queries_does_not_grow_with_the_questions(sitting, editor,
             browser.get(ADDRESS)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_editors_find_it_in_the_reports_of_the_cms(editor, groups, browser_of):
+    from django.core.management import call_command
+
+    call_command("seed_people", verbosity=0)
+    page = browser_of(editor).get("/cms/", follow=True)
+    assert page.status_code == 200
+    assert "/tests/items/" in page.content.decode()

@@ -1,4 +1,5 @@
-"""``manage.py work``: the task worker, which also takes up jobs whose worker has died."""
+"""``manage.py work``: the task worker, which also takes up jobs whose worker has died, and does the
+chores of the day."""
 
 import logging
 import threading
@@ -9,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from core import jobs
+from core import chores, jobs
 
 logger = logging.getLogger(__name__)
 
@@ -29,12 +30,13 @@ class Command(BaseCommand):
 
 
 def _rescue_for_ever(stop: threading.Event) -> None:
-    """Look for silent jobs twice as often as a job may be silent."""
+    """Look for silent jobs twice as often as a job may be silent, and for chores of the day."""
     while True:
         try:
             close_old_connections()
             jobs.rescue_silent()
+            chores.do_due()
         except Exception:
-            logger.exception("looking for silent jobs failed; trying again")
+            logger.exception("looking for silent jobs or chores failed; trying again")
         if stop.wait(settings.JOB_SILENCE / 2):
             return
