@@ -12,7 +12,7 @@ from assessments.quizzes.selectors.attempts import (
     workshops_tested_by,
 )
 from assessments.quizzes.selectors.room import room_of
-from assessments.quizzes.selectors.taking import quizzes_to_take
+from assessments.quizzes.selectors.taking import my_standings, quizzes_to_take
 from core import panels
 from courses.curriculum.selectors import Course, Module
 from courses.workshops.models import Workshop
@@ -40,6 +40,13 @@ def register() -> None:
         template="quizzes/_tests_open_now.html",
         context=tests_open_now,
         order=5,
+    )
+    panels.register(
+        "my_learning",
+        name="my_tests",
+        template="quizzes/_my_tests.html",
+        context=my_tests,
+        order=25,
     )
     panels.register(
         "module",
@@ -92,6 +99,14 @@ def tests_open_now(request: HttpRequest, person: Any) -> dict[str, Any] | None:
         if finished.get(sitting.pk) is None
     ]
     return {"waiting": waiting} if waiting else None
+
+
+def my_tests(request: HttpRequest, person: Any) -> dict[str, Any] | None:
+    """Under "my learning": what somebody is at, what their modules still ask for, what they did."""
+    under_way, missing, done = my_standings(person)
+    if not (under_way or missing or done):
+        return None
+    return {"under_way": under_way, "missing": missing, "done": done}
 
 
 def module_tests(request: HttpRequest, module: Module) -> dict[str, Any] | None:

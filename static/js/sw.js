@@ -100,7 +100,7 @@ async function part(request, url) {
   try {
     return await fetch(request);
   } catch {
-    return (await find(url.pathname))?.response || Response.error();
+    return (await find(url.pathname))?.response || (await caches.match(url.pathname, { cacheName: "tests" })) || Response.error();
   }
 }
 

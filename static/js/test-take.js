@@ -7,7 +7,7 @@ if (first) import(first.dataset.queue).then(take);
 function take(queue) {
   const id = first.dataset.attempt;
   const isKept = "kept" in document.documentElement.dataset; // shown by the service worker
-  const person = document.body.dataset.person;
+  const person = first.dataset.person;
   const pages = {}; // the page in the other language, as text
   let form = first;
   let words;
@@ -390,6 +390,10 @@ function take(queue) {
       return;
     }
     const page = new DOMParser().parseFromString(text, "text/html");
+    if (!("each" in form.dataset) && page.getElementById("test")) {
+      pages[language] = text;
+      keepPage(address(language), text);
+    }
     if (!page.getElementById("test")) { location.href = `${address(language)}?q=${here}`; return; }
     const mine = questions().map((item) => [item, read(item)]);
     const typed = Object.fromEntries(mine.filter(([, response]) => response === null).map(([item]) =>
@@ -426,6 +430,10 @@ function take(queue) {
       navigator.serviceWorker.register("/sw.js").catch(() => {});
       const cache = await caches.open("tests");
       await cache.put(path, new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } }));
+      const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((each) => each.href || each.src);
+      for (const part of [...parts, form.dataset.queue]) {
+        if (!(await cache.match(part))) await cache.add(part); // from the browser's own cache, as a rule
+      }
     } catch { /* no room: the page that is open goes on */ }
   }
 }

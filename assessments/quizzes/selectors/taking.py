@@ -5,22 +5,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
 
 from assessments.quizzes.enums import Form, QuizKind
 from assessments.quizzes.models import Attempt, Quiz
 from assessments.quizzes.selectors.attempts import attempts_of
+from courses.curriculum.models import LessonPage, LessonProgress
+
+#: How many finished attempts "my learning" lists.
+MOST_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How somebody stands with a quiz: the attempt they are at, the best finished one, how many
-    attempts were made and how many are left (None: as many as they like)."""
+    """How somebody stands with a quiz: the attempt they are at, and the best finished one."""
 
     quiz: Quiz
     running: Attempt | None = None
     best: Attempt | None = None
-    made: int = 0
-    left: int | None = None
 
     @property
     def has_passed(self) -> bool:
@@ -29,8 +31,10 @@ class Standing:
 
     @property
     def is_missing(self) -> bool:
-        """Whether a test that its module asks for is still to be passed."""
-        return self.quiz.is_required and not self.has_passed
+        """Whether the test is still to be passed, or handed in where nobody passes or fails."""
+        if self.quiz.pass_percent is None:
+            return self.best is None
+        return not self.has_passed
 
 
 def quizzes_to_take() -> QuerySet[Quiz]:
@@ -40,26 +44,11 @@ def quizzes_to_take() -> QuerySet[Quiz]:
     ).exclude(kind=QuizKind.PAIRED)
 
 
-def standings(person: Any, quizzes: Iterable[Quiz]) -> list[Standing]:
-    """How ``person`` stands with each of ``quizzes``, taken by themselves. One query."""
-    quizzes = list(quizzes)
-    made: dict[int, list[Attempt]] = {}
-    if person.is_authenticated:
-        own = attempts_of(person).filter(sitting__quiz__in=quizzes, sitting__workshop=None)
-        for attempt in own.defer("paper", "results"):
-            made.setdefault(attempt.sitting.quiz_id, []).append(attempt)
-    return [_standing(quiz, made.get(quiz.pk, [])) for quiz in quizzes]
-
-
 def _standing(quiz: Quiz, made: list[Attempt]) -> Standing:
-    finished = [each for each in made if each.is_finished]
-    allowed = quiz.attempts_allowed
     return Standing(
         quiz=quiz,
         running=next((each for each in made if not each.is_finished), None),
-        best=best_of(finished),
-        made=len(made),
-        left=None if allowed is None else max(0, allowed - len(made)),
+        best=best_of(made),
     )
 
 
@@ -73,3 +62,31 @@ def questions_asked(quiz: Quiz) -> int:
     """How many questions an attempt has, unless the bank has fewer to draw from."""
     fixed = quiz.fixed.filter(form__in=["", Form.A]).count()
     return fixed + (quiz.draws.aggregate(all=Sum("count"))["all"] or 0)
+
+
+def my_standings(person: Any) -> tuple[list[Attempt], list[Standing], list[Attempt]]:
+    """What somebody is at; the tests still to be passed of the modules they have begun to read; and
+    the finished attempts made last, the newest first."""
+    made = list(attempts_of(person).defer("paper", "results"))
+    now = timezone.now()
+    under_way = [
+        each
+        for each in made
+        if not each.is_finished
+        and each.sitting.workshop_id is None
+        and (each.ends_at is None or each.ends_at > now)
+    ]
+    begun = {
+        path[: -LessonPage.steplen]
+        for path in LessonProgress.objects.filter(
+            enrolment__person=person, completed_at__isnull=False
+        ).values_list("lesson__path", flat=True)
+    }
+    asked = quizzes_to_take().filter(kind=QuizKind.MODULE, is_required=True, module__path__in=begun)
+    own: dict[int, list[Attempt]] = {}
+    for each in made:
+        if each.sitting.workshop_id is None:
+            own.setdefault(each.sitting.quiz_id, []).append(each)
+    found = [_standing(quiz, own.get(quiz.pk, [])) for quiz in asked]
+    missing = [each for each in found if each.is_missing and each.running is None]
+    return under_way, missing, [each for each in made if each.is_finished][:MOST_SHOWN]

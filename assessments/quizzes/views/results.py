@@ -16,6 +16,7 @@ from assessments.quizzes.enums import FeedbackTime, Occasion
 from assessments.quizzes.models import Attempt
 from assessments.quizzes.selectors.attempts import answers_are_shown, attempts_of
 from assessments.quizzes.selectors.taking import best_of
+from assessments.quizzes.services.attempts import attempts_left
 from core.access import access, signed_in
 from courses.curriculum.enums import Phase
 from courses.curriculum.models import ModulePage
@@ -42,7 +43,7 @@ class Part:
 def attempt_result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """The result of one's own attempt: nobody else's."""
     own = attempts_of(request.user).select_related(
-        "sitting__quiz__module", "sitting__quiz__course", "sitting__workshop"
+        "sitting__quiz__module", "sitting__quiz__course", "sitting__workshop", "enrolment"
     )
     services.settle_expired(Attempt.objects.filter(pk=attempt_id, person=request.user.pk))
     attempt = get_object_or_404(own, pk=attempt_id)
@@ -56,7 +57,6 @@ def _context(attempt: Attempt) -> dict[str, Any]:
     made = list(
         Attempt.objects.filter(sitting=sitting, person=attempt.person_id).defer("paper", "results")
     )
-    allowed = 1 if sitting.workshop_id else quiz.attempts_allowed
     answers = list(attempt.answers.all())
     is_shown = answers_are_shown(attempt)
     answered = sum(bool(each.response) for each in answers if not each.is_late)
@@ -73,7 +73,7 @@ def _context(attempt: Attempt) -> dict[str, Any]:
         "unanswered": max(0, len(attempt.paper) - answered) if answers else 0,
         "late": sum(each.is_late for each in answers),
         "made": len(made),
-        "left": None if allowed is None else max(0, allowed - len(made)),
+        "left": attempts_left(sitting, made, attempt.enrolment),
         "best": best_of(made),
         "phases": _by_phase(attempt),
         "objectives": _by_objective(attempt),
