@@ -2,6 +2,7 @@
 same. Reads only."""
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from assessments.quizzes.exchange.raw import Problem
 from assessments.quizzes.exchange.record import CaseRecord, Line, Picture, Record, Words
 from assessments.quizzes.exchange.writing import as_case, as_question
 from assessments.quizzes.freezing import check
-from assessments.quizzes.models import Case, Question
+from assessments.quizzes.models import Case, Option, Question
 from assessments.quizzes.selectors.exchange import (
     case_record_of,
     questions_to_exchange,
@@ -32,6 +33,12 @@ _BESIDE_WORDS = (
     "use", "difficulty", "module", "phase", "objective", "guidelines", "principles", "ask_sure",
     "twin", "source", "figure", "case", "place", "is_live", "lao_review",
 )  # fmt: skip
+#: Relations, of which is known that they exist.
+_CHECKED = {"current", "module", "case", "twin", "image"}
+#: Fields of an option that can hold anything.
+_UNBOUNDED = {
+    each.name for each in Option._meta.fields if not each.name.startswith(("match", "image_alt"))
+}
 _LANGUAGE_NAMES = {"en": gettext_lazy("English"), "lo": gettext_lazy("Lao")}
 
 
@@ -184,7 +191,7 @@ class _Planner:
         else:
             old = case_record_of(stored)
             record = _with_the_other_language(old, record)
-        return self._step(record, old, as_case(record, stored))
+        return self._step(record, old, partial(as_case, record, stored))
 
     def _question(self, record: Record, cases: set[str]) -> Step | None:
         stored = self.questions.get(record.code)
@@ -205,7 +212,7 @@ class _Planner:
         if placed is None:
             return None
         module = self.modules[placed.module][0] if placed.module else None
-        return self._step(placed, old, as_question(placed, module))
+        return self._step(placed, old, partial(as_question, placed, module))
 
     def _is_half(self, record: Record | CaseRecord) -> bool:
         missing = [each for each in LANGUAGES if each not in record.languages]
@@ -264,24 +271,23 @@ class _Planner:
         return replace(new, lao_review=ReviewState.DRAFT)
 
     def _step(self, record: Any, old: Any, stored: Any) -> Step | None:
-        """The step, when what would be stored is complete."""
+        """The step, when what would be stored is complete. ``stored`` makes it."""
+        changes = tuple(_changes(old, record)) if old is not None else ()
+        if old is not None and not changes:
+            return Step(SAME, record, old)
+        made = stored()
         try:
-            stored.full_clean(
-                exclude=["current", "code"] if old else ["current"], validate_unique=False
-            )
-            if isinstance(stored, Question):
-                options = list(stored.options.all())
+            made.full_clean(exclude=_CHECKED | ({"code"} if old else set()), validate_unique=False)
+            if isinstance(made, Question):
+                options = list(made.options.all())
                 for option in options:
-                    option.full_clean(exclude=["question"], validate_unique=False)
-                check(stored, options)
+                    option.clean_fields(exclude=_UNBOUNDED)
+                check(made, options)
         except ValidationError as error:
             for message in error.messages:
                 self.refuse(record, message)
             return None
-        if old is None:
-            return Step(NEW, record)
-        changes = tuple(_changes(old, record))
-        return Step(CHANGED if changes else SAME, record, old, changes)
+        return Step(NEW if old is None else CHANGED, record, old, changes)
 
     def _leave_out_lost_twins(self) -> None:
         """A twin that is new but refused cannot be named."""

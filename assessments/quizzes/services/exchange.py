@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
@@ -81,7 +81,15 @@ def confirm_upload(*, upload: QuestionUpload, mark: str, actor: Any) -> Imported
     plan = plan_of(upload)
     if plan.mark != mark:
         raise BankChangedError(_("The bank has changed in between. Look at what would change now."))
-    done = carry_out(plan=plan, actor=actor, note=_("Imported from %(file)s") % {"file": upload})
+    note = _("Imported from %(file)s") % {"file": upload}
+    try:
+        with transaction.atomic():
+            done = carry_out(plan=plan, actor=actor, note=note)
+    except IntegrityError as error:
+        # Somebody made a question of the same code while we were at it.
+        raise BankChangedError(
+            _("The bank has changed in between. Look at what would change now.")
+        ) from error
     upload.applied_at = timezone.now()
     upload.files = [[name, ""] for name, _data in upload.files]
     upload.save(update_fields=["applied_at", "files"])
@@ -100,8 +108,10 @@ def carry_out(*, plan: Plan, actor: Any = None, note: str = "") -> Imported:
         if isinstance(step.record, CaseRecord):
             case = _write_case(step, step.record, actor)
             touched |= {each.pk: each for each in case.questions.all()}
+    modules = {page.code: page for page in ModulePage.objects.all()}
+    cases = {case.code: case for case in Case.objects.all()}
     written = [
-        _write_question(step, step.record, actor)
+        _write_question(step, step.record, modules, cases, actor)
         for step in steps
         if isinstance(step.record, Record)
     ]
@@ -128,7 +138,9 @@ def _write_case(step: Step, record: CaseRecord, actor: Any) -> Case:
     return case
 
 
-def _write_question(step: Step, record: Record, actor: Any) -> Question:
+def _write_question(
+    step: Step, record: Record, modules: dict[str, Any], cases: dict[str, Case], actor: Any
+) -> Question:
     old = step.old if isinstance(step.old, Record) else None
     question = (
         Question.objects.filter(code=record.code).first() if old else None
@@ -136,13 +148,12 @@ def _write_question(step: Step, record: Record, actor: Any) -> Question:
     put_question(question, record, old)
     if old is None or old.picture != record.picture:
         question.image = _image(record.picture, record.code, actor)
-    question.module = (
-        ModulePage.objects.filter(code=record.module).first() if record.module else None
-    )
-    question.case = Case.objects.get(code=record.case) if record.case else None
+    question.module = modules[record.module] if record.module else None
+    question.case = cases[record.case] if record.case else None
     if old is None or old.lines != record.lines:
         _write_options(question, record, old, actor)
-    question.full_clean(exclude=["current", "twin"])
+    # Relations were looked up here; all else was checked when the plan was made.
+    question.clean_fields(exclude={"current", "twin", "module", "case", "image"})
     question.save()
     audit.record(
         actor=actor,

@@ -132,10 +132,13 @@ def test_the_same_number_of_queries_for_one_and_three(full_bank, cms):
         text = data.decode()
         for code in codes:
             text = text.replace(f"Stem {code}", f"Trunk {code}")
+            piece = next(each for each in text.split("\n\n") if f"[id:{code}]" in each)
+            text += "\n" + piece.replace(f"[id:{code}]", f"[id:N{code}]")
         address = upload(cms, text)["Location"]
         cms.get(address)
         with CaptureQueriesContext(connection) as queries:
             page = cms.get(address)
         assert len(page.context["plan"].changed) == len(codes)
+        assert len(page.context["plan"].new) == len(codes)
         counts.append(len(queries))
     assert counts[0] == counts[1]
