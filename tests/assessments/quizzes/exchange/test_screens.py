@@ -133,7 +133,7 @@ def test_the_same_number_of_queries_for_one_and_three(full_bank, cms):
         for code in codes:
             text = text.replace(f"Stem {code}", f"Trunk {code}")
             piece = next(each for each in text.split("\n\n") if f"[id:{code}]" in each)
-            text += "\n" + piece.replace(f"[id:{code}]", f"[id:N{code}]")
+            text += "\n\n" + piece.replace(f"[id:{code}]", f"[id:N{code}]")
         address = upload(cms, text)["Location"]
         cms.get(address)
         with CaptureQueriesContext(connection) as queries:
