@@ -133,8 +133,10 @@ def differences_of_forms(quiz: Quiz) -> list[str]:
     """In what the two forms of a paired test, saved or not, differ: by module, objective, kind and
     difficulty. Empty when they are equal. Each entry is a sentence."""
     forms: dict[str, list[Question]] = {form: [] for form in Form.values}
-    for row in quiz.fixed.all():
-        forms.setdefault(row.form, []).append(row.question)
+    rows = list(quiz.fixed.all())
+    questions = Question.objects.select_related("module").in_bulk([row.question_id for row in rows])
+    for row in rows:
+        forms.setdefault(row.form, []).append(questions[row.question_id])
     found = []
     sizes = {form: len(forms[form]) for form in Form.values}
     if len(set(sizes.values())) > 1:
