@@ -328,3 +328,10 @@ def test_the_number_of_queries_does_not_grow_with_people_or_workshops(
         assert found.whole.n == 20 + 6 * (number - 1)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_on_paper_key_figures_stand_in_rows_that_fit(tested, reporting_officer, browser_of):
+    page = browser_of(reporting_officer).get("/lo/reports/workshops/MICIC-2024-06/")
+    report = page.context["report"]
+    assert [len(row) for row in report.key_figure_rows] == [6, 4]
+    assert sum(report.key_figure_rows, ()) == report.key_figures

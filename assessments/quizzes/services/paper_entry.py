@@ -130,6 +130,10 @@ def _enter(
             )
         if _is_same(attempt, printed, given):
             return attempt
+        if attempt.forgotten_at is not None:
+            raise ValidationError(
+                _("The answers of this test are no longer kept: its result cannot be changed.")
+            )
         if not reason:
             raise ValidationError(
                 _("There is a result of this person already. To correct it, say why."),

@@ -12,6 +12,8 @@ from reports.enums import DEFINITIONS, Denominator
 from reports.tables import Cell, Table, int_cell, percent_cell
 
 LANGUAGES = ("lo", "en")
+#: Key figures beside each other on paper.
+FIGURES_IN_A_ROW = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,12 @@ class Report:
     rule: str = ""
     #: What a reader must know beside the tables of what was learnt.
     notes: tuple[str, ...] = ()
+
+    @property
+    def key_figure_rows(self) -> tuple[tuple[KeyFigure, ...], ...]:
+        """The key figures in rows that a sheet of A4 is wide enough for."""
+        starts = range(0, len(self.key_figures), FIGURES_IN_A_ROW)
+        return tuple(self.key_figures[each : each + FIGURES_IN_A_ROW] for each in starts)
 
     @property
     def table(self) -> dict[str, Table]:

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
 
 from assessments.quizzes import services
 from assessments.quizzes.analysis.items import point_biserial
-from assessments.quizzes.enums import Ending
+from assessments.quizzes.enums import Ending, Form
 from assessments.quizzes.models import Answer, Attempt, ItemStatistics
 from assessments.quizzes.selectors import learnt
 from assessments.quizzes.selectors.answers import all_tallies
@@ -142,3 +143,22 @@ def test_the_days_are_a_setting_and_the_command_says_what_it_did(answered, setti
     settings.QUIZ_ANSWERS_KEPT_DAYS = -1
     call_command("forget_answers")
     assert "10 attempts, 44 answers forgotten" in capsys.readouterr().out
+
+
+def test_a_result_whose_answers_are_forgotten_is_corrected_no_more(
+    workshop, paired, sittings, facilitator
+):
+    pre = services.open_sitting(sitting=sittings[0], actor=facilitator)
+    printed = services.print_form(workshop=workshop, quiz=paired, form=Form.A)
+    sheet = {
+        "sitting": pre,
+        "registration": make_registration(workshop),
+        "printed": printed,
+        "actor": facilitator,
+    }
+    attempt = services.enter_paper(**sheet, answers=[services.Given(1, [2], "lo")])
+    services.forget_answers(now=in_days(366))
+    with pytest.raises(ValidationError):
+        services.enter_paper(**sheet, answers=[services.Given(1, [1], "lo")], reason="mistyped")
+    attempt.refresh_from_db()
+    assert attempt.points == 1
