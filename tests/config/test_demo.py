@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections import Counter
+from statistics import mean
 
 import pdfplumber
 import pikepdf
@@ -15,9 +16,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.certificates.models import Certificate
+from assessments.quizzes.enums import Ending, Occasion, SittingState
+from assessments.quizzes.models import Answer, Attempt, Sitting
 from config.demo import DEMO_PASSWORD, DEMO_SIGN_INS
 from config.demo.load import load_demo
 from core.models import AuditLine
+from courses.curriculum.models import Completion
 from courses.workshops import rules
 from courses.workshops.enums import AttendanceStatus, RegistrationStatus, WorkshopState
 from courses.workshops.models import Attendance, Registration, Workshop
@@ -134,6 +138,45 @@ def test_march_2021_had_55_participants_and_its_own_donor():
     assert str(march.start_date) == "2021-03-23"
 
 
+def test_june_2024_was_tested_before_and_after(june):
+    pre, post = Sitting.objects.filter(workshop=june).order_by("-occasion")
+    assert (pre.occasion, post.occasion) == (Occasion.PRE, Occasion.POST)
+    assert {pre.state, post.state} == {SittingState.CLOSED}
+    assert (pre.opened_at.date(), post.closed_at.date()) == (june.start_date, june.end_date)
+    before, after = (
+        {each.person_id: each.percent for each in sitting.attempts.all()} for sitting in (pre, post)
+    )
+    pairs = [(before[person], after[person]) for person in before.keys() & after.keys()]
+    assert (len(before), len(after), len(pairs)) == (21, 22, 19)
+    assert 50 <= mean(each for each, _after in pairs) <= 60
+    assert 75 <= mean(each for _before, each in pairs) <= 80
+    assert sum(later < earlier for earlier, later in pairs) == 2
+    attempts = Attempt.objects.filter(sitting__workshop=june)
+    assert attempts.filter(ending=Ending.PAPER).count() == 1
+    assert attempts.filter(ending=Ending.CLOSED).count() == 1
+    assert {each.finished_at.date() for each in attempts} == {june.start_date, june.end_date}
+    # Who was not in the room took no test.
+    absent = Attendance.objects.filter(status__in=["excused", "absent"], session__workshop=june)
+    first, *_between, last = june.sessions.all()
+    for sitting, session in ((pre, first), (post, last)):
+        away = absent.filter(session=session).values("registration__person")
+        assert not sitting.attempts.filter(person__in=away).exists()
+
+
+def test_tests_show_every_case():
+    answers = Answer.objects.filter(attempt__sitting__occasion=Occasion.PRE)
+    assert set(answers.values_list("language", flat=True)) == {"lo", "en"}
+    assert answers.filter(is_sure=True, credit=0).count() >= 5
+    alone = Attempt.objects.filter(sitting__workshop=None)
+    assert set(alone.values_list("has_passed", flat=True)) == {True, False, None}
+    assert alone.running().filter(person__username="participant").exists()
+    coming = Sitting.objects.filter(workshop__code=COMING)
+    assert set(coming.values_list("state", flat=True)) == {SittingState.PLANNED}
+    done = Completion.objects.values_list("enrolment__person", flat=True)
+    waiting = Attempt.objects.filter(has_passed=False).exclude(person__in=done)
+    assert done and waiting.exists()
+
+
 def test_one_is_coming_and_open():
     coming = Workshop.objects.get(code=COMING)
     assert coming.start_date > timezone.localdate()
@@ -150,6 +193,7 @@ def test_everything_invented_is_marked():
 def test_everything_went_through_the_services():
     verbs = set(AuditLine.objects.values_list("verb", flat=True))
     assert {"create_workshop", "register", "mark_attendance", "issue_certificate"} <= verbs
+    assert {"start_attempt", "finish_attempt", "enter_paper", "close_sitting"} <= verbs
     issued = AuditLine.objects.filter(verb="issue_certificate").count()
     assert issued == Certificate.objects.count()
 
@@ -176,6 +220,7 @@ def test_everybody_can_sign_in(username):
         ("facilitator", f"/workshops/{JUNE}/people/"),
         ("facilitator", f"/workshops/{JUNE}/attendance/"),
         ("facilitator", f"/certificates/workshops/{JUNE}/"),
+        ("facilitator", f"/tests/workshops/{JUNE}/"),
         ("officer", "/reports/"),
         ("officer", f"/reports/workshops/{JUNE}/"),
         ("participant", "/my/"),

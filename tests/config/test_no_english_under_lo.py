@@ -49,8 +49,9 @@ _NAMES = re.compile("|".join(sorted(NAMES, key=len, reverse=True)))
 LESSON = r"learning/micic/[^/]+/[^/]+/"
 CERTIFICATE = r"verify/\w+/"
 WORKSHOP = "workshops/MICIC-2024-06"
+TESTS = [r"tests/test-b1/", r"tests/attempts/\d+/", r"tests/attempts/\d+/result/"]
 ROOMS = {
-    "participant": ["my/", LESSON, f"{WORKSHOP}/agenda/", f"certificates/{CERTIFICATE}"],
+    "participant": ["my/", LESSON, f"{WORKSHOP}/agenda/", f"certificates/{CERTIFICATE}", *TESTS],
     "facilitator": [
         *(f"{WORKSHOP}/{room}/" for room in ("people", "edit", "attendance", "sessions", "import")),
         *(f"{WORKSHOP}/{room}" for room in (r"people/\d+/", r"people/\d+/sign-in-link/")),
@@ -60,6 +61,8 @@ ROOMS = {
         r"certificates/workshops/MICIC-2024-06/layout/",
         r"certificates/[\w-]+/",
         f"reports/{WORKSHOP}/",
+        rf"tests/{WORKSHOP}/",
+        rf"tests/{WORKSHOP}/learnt/",
         LESSON,
     ],
     "officer": ["reports/", f"reports/{WORKSHOP}/", f"reports/{WORKSHOP}/people/"],

@@ -75,13 +75,15 @@ def start_attempt(
     registration: Registration | None = None,
     form: str = "",
     enrolment: Enrolment | None = None,
+    at: datetime | None = None,
 ) -> Attempt:
-    """Begin, or go on with, an attempt. Two taps and two tabs get the same one.
+    """Begin, or go on with, an attempt. Two taps and two tabs get the same one. ``at``: when, if not
+    now.
 
     Raises ValidationError when the sitting is not open, when no attempt is left, and when the quiz
     has no questions.
     """
-    settle_expired(Attempt.objects.filter(sitting=sitting, person=person))
+    settle_expired(Attempt.objects.filter(sitting=sitting, person=person), now=at)
     made = list(Attempt.objects.filter(sitting=sitting, person=person).order_by("number"))
     running = next((attempt for attempt in made if not attempt.is_finished), None)
     if running is not None:
@@ -95,7 +97,7 @@ def start_attempt(
     paper = draw(quiz, form=form, seed=seed)
     if not paper:
         raise ValidationError(_("This test has no questions yet."))
-    now = timezone.now()
+    now = at or timezone.now()
     try:
         with transaction.atomic():
             attempt = Attempt.objects.create(

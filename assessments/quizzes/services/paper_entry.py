@@ -1,6 +1,7 @@
 """Tests on paper: print a form, enter what was answered on it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -62,8 +63,10 @@ def enter_paper(
     answers: Iterable[Given],
     actor: User,
     reason: str = "",
+    at: datetime | None = None,
 ) -> Attempt:
-    """Keep what somebody answered on paper, as their attempt at ``sitting``.
+    """Keep what somebody answered on paper, as their attempt at ``sitting``. ``at``: when, if not
+    now.
 
     The form that was really taken wins over the one that was meant for them. Safe to repeat: the
     same sheet twice is one attempt. Another sheet of a person who has a result already is a
@@ -79,10 +82,10 @@ def enter_paper(
     settle_expired(Attempt.objects.filter(sitting=sitting, person=registration.person_id))
     try:
         with transaction.atomic():
-            return _enter(sitting, registration, printed, given, actor, reason.strip()[:300])
+            return _enter(sitting, registration, printed, given, actor, reason.strip()[:300], at)
     except IntegrityError:  # somebody else was quicker by a moment
         with transaction.atomic():
-            return _enter(sitting, registration, printed, given, actor, reason.strip()[:300])
+            return _enter(sitting, registration, printed, given, actor, reason.strip()[:300], at)
 
 
 def _check(
@@ -115,8 +118,9 @@ def _enter(
     given: list[Given],
     actor: User,
     reason: str,
+    at: datetime | None,
 ) -> Attempt:
-    now = timezone.now()
+    now = at or timezone.now()
     attempt = (
         Attempt.objects.select_for_update(of=("self",))
         .filter(sitting=sitting, person=registration.person_id)

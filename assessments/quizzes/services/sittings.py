@@ -1,5 +1,6 @@
 """Sittings: plan a paired test for a workshop, open it, close it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -84,12 +85,13 @@ def change_minutes(*, sitting: Sitting, minutes: int | None, actor: User) -> Sit
 
 
 @transaction.atomic
-def open_sitting(*, sitting: Sitting, actor: User) -> Sitting:
-    """Let the room begin; a closed sitting can be opened again. Safe to repeat."""
+def open_sitting(*, sitting: Sitting, actor: User, at: datetime | None = None) -> Sitting:
+    """Let the room begin; a closed sitting can be opened again. ``at``: when, if not now. Safe to
+    repeat."""
     sitting = Sitting.objects.select_for_update().get(pk=sitting.pk)
     if sitting.state != SittingState.OPEN:
         sitting.state = SittingState.OPEN
-        sitting.opened_at = sitting.opened_at or timezone.now()
+        sitting.opened_at = sitting.opened_at or at or timezone.now()
         sitting.closed_at = None
         sitting.save(update_fields=["state", "opened_at", "closed_at"])
         audit.record(actor=actor, verb="open_sitting", target=sitting)
@@ -97,11 +99,12 @@ def open_sitting(*, sitting: Sitting, actor: User) -> Sitting:
 
 
 @transaction.atomic
-def close_sitting(*, sitting: Sitting, actor: User) -> Sitting:
-    """Take no more answers: who is still at it is handed in with what they answered. Repeatable."""
+def close_sitting(*, sitting: Sitting, actor: User, at: datetime | None = None) -> Sitting:
+    """Take no more answers: who is still at it is handed in with what they answered. ``at``: when,
+    if not now. Safe to repeat."""
     sitting = Sitting.objects.select_for_update().get(pk=sitting.pk)
     if sitting.state == SittingState.OPEN:
-        now = timezone.now()
+        now = at or timezone.now()
         for attempt in Attempt.objects.filter(sitting=sitting).running():
             finish_attempt(attempt=attempt, ending=Ending.CLOSED, at=now, actor=actor)
         sitting.state = SittingState.CLOSED

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from assessments.certificates.services.layouts import SignatoryInput, save_layout
-from config.demo import DEMO_PASSWORD, workshops
+from assessments.quizzes.services import load_bank, load_quizzes
+from config.demo import DEMO_PASSWORD, assessments, workshops
 from config.demo.names import FAMILIES, MEN, WOMEN
 from config.demo.workshops import FEMALE, MALE, DemoWorkshop
 from core import jobs
@@ -51,6 +52,8 @@ def load_demo() -> None:
     seed_organisations()
     load_site_pages()
     load_curriculum()
+    load_bank()
+    load_quizzes()
     with translation.override("en"), transaction.atomic():
         staff = _staff()
         people = _People()
@@ -59,6 +62,7 @@ def load_demo() -> None:
         june = _workshop(workshops.JUNE_2024, staff, people)
         _moderate(june, staff)
         _cancel_one(june, staff, people)
+        assessments.hold_paired_test(june, staff["facilitator"])
         _hold(
             june,
             letters=lambda number: workshops.JUNE_EXCEPTIONS.get(number, "...."),
@@ -66,7 +70,9 @@ def load_demo() -> None:
         )
         coming = _workshop(workshops.upcoming(timezone.localdate()), staff, people)
         change_state(workshop=coming, state=WorkshopState.OPEN, actor=staff["facilitator"])
+        assessments.plan_pre_test(coming, staff["facilitator"])
         _learn(people.first_official)
+        assessments.practise([person for _acronym, person in people.listed(workshops.JUNE_2024)])
         job = _certify(june, staff)
     # The worker may not be running yet; the queued task finds the job done and leaves it.
     jobs.run_job.call(job.pk)
