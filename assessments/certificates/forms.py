@@ -1,14 +1,19 @@
 """What people fill in about certificates."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from assessments.certificates.models import CertificateLayout, Signatory
-from assessments.certificates.services.layouts import LAYOUT_FIELDS, SIGNATORIES, SignatoryInput
+from assessments.certificates.models import CertificateLayout, CourseCertificate, Signatory
+from assessments.certificates.services.layouts import (
+    COURSE_FIELDS,
+    LAYOUT_FIELDS,
+    SIGNATORIES,
+    SignatoryInput,
+)
 from core.forms import SiteForm
 
 LOGO_FIELDS = ("logo_left", "logo_right")
@@ -83,8 +88,13 @@ class LayoutForm(SiteForm):
     )
     remove_logo_right = forms.BooleanField(label=_("Remove this logo"), required=False)
 
-    def __init__(self, *args: Any, layout: CertificateLayout, **kwargs: Any) -> None:
-        kwargs["initial"] = {name: getattr(layout, name) for name in LAYOUT_FIELDS}
+    #: The fields of the layout that the form fills in.
+    names: ClassVar[tuple[str, ...]] = LAYOUT_FIELDS
+
+    def __init__(
+        self, *args: Any, layout: CertificateLayout | CourseCertificate, **kwargs: Any
+    ) -> None:
+        kwargs["initial"] = {name: getattr(layout, name) for name in self.names}
         super().__init__(*args, **kwargs)
         for side in LOGO_FIELDS:
             if not getattr(layout, side):
@@ -93,7 +103,7 @@ class LayoutForm(SiteForm):
     @property
     def values(self) -> dict[str, Any]:
         """The fields of the layout, for ``save_layout``."""
-        return {name: self.cleaned_data[name] for name in LAYOUT_FIELDS}
+        return {name: self.cleaned_data[name] for name in self.names}
 
     @property
     def logos(self) -> dict[str, Any]:
@@ -103,6 +113,34 @@ class LayoutForm(SiteForm):
             for side in LOGO_FIELDS
             if self.cleaned_data[side] or self.cleaned_data.get(f"remove_{side}")
         }
+
+
+class CourseCertificateForm(LayoutForm):
+    """Whether a course has a certificate of completion, and how it looks."""
+
+    names = COURSE_FIELDS
+    # The paper carries the day on which it was taken, and nobody funded it.
+    paper_date = None  # type: ignore[assignment]
+    show_donor = None  # type: ignore[assignment]
+    is_offered = forms.BooleanField(
+        label=_("Whoever completes the course can take a certificate"),
+        required=False,
+        help_text=_(
+            "Modules are completed by reading and, where a test is needed, by passing it. Everybody "
+            "takes the certificate themselves."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language, label in (
+            ("lo", _("Text about the course, in Lao")),
+            ("en", _("Text about the course, in English")),
+        ):
+            self.fields[f"event_text_{language}"].label = label
+        self.fields["event_text_lo"].help_text = _(
+            "When empty, it is written from the course's title and the day of completion."
+        )
 
 
 class SignatoryForm(SiteForm):

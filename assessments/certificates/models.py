@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.certificates.enums import CertificateKind, CertificateStatus
+from courses.curriculum.models import Completion, CoursePage
 from courses.workshops.models import Registration, Workshop
 from people.models import User
 
@@ -98,11 +99,60 @@ class CertificateLayout(models.Model):
         return self.paper_date or self.workshop.end_date
 
 
+class CourseCertificate(models.Model):
+    """Whether a certificate of completion may be had for a course, and how its papers look.
+
+    People who have completed the course take it themselves. Changing this changes no certificate
+    that was issued.
+    """
+
+    course = models.OneToOneField(
+        CoursePage, on_delete=models.CASCADE, related_name="certificate_layout"
+    )
+    is_offered = models.BooleanField(
+        _("Whoever completes the course can take a certificate"), default=False
+    )
+    show_state_heading = models.BooleanField(_("State heading"), default=False)
+    issuing_body = models.TextField(_("issuing body"), blank=True, max_length=300)
+    place = models.CharField(_("place of issue"), max_length=120, blank=True)
+    event_text = models.TextField(
+        _("text about the course"),
+        blank=True,
+        max_length=500,
+        help_text=_("When empty, it is written from the course's title and the day of completion."),
+    )
+    logo_left = models.FileField(
+        _("logo on the left"), storage=private_storage, blank=True, max_length=120
+    )
+    logo_right = models.FileField(
+        _("logo on the right"), storage=private_storage, blank=True, max_length=120
+    )
+
+    class Meta:
+        verbose_name = _("certificate of a course")
+        verbose_name_plural = _("certificates of courses")
+
+    def __str__(self) -> str:
+        return f"{self.course_id}"
+
+
 class Signatory(models.Model):
-    """Who signs the papers of a workshop, by hand and with a seal, from left to right."""
+    """Who signs the papers of a workshop, or of a course, by hand and with a seal, from left to
+    right."""
 
     layout = models.ForeignKey(
-        CertificateLayout, on_delete=models.CASCADE, related_name="signatories"
+        CertificateLayout,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="signatories",
+    )
+    course_layout = models.ForeignKey(
+        CourseCertificate,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="signatories",
     )
     order = models.PositiveSmallIntegerField(_("order"), default=1)
     name_lo = models.CharField(_("name, in Lao"), max_length=120, blank=True)
@@ -114,6 +164,13 @@ class Signatory(models.Model):
         ordering = ["order", "id"]
         verbose_name = _("signatory")
         verbose_name_plural = _("signatories")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(layout__isnull=True, course_layout__isnull=False)
+                | Q(layout__isnull=False, course_layout__isnull=True),
+                name="signs_for_a_workshop_or_a_course",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.position}"
@@ -170,6 +227,10 @@ class Certificate(models.Model):
     registration = models.ForeignKey(
         Registration, null=True, on_delete=models.PROTECT, related_name="certificates"
     )
+    #: The round of the course that was completed; empty for a workshop.
+    completion = models.ForeignKey(
+        Completion, null=True, on_delete=models.SET_NULL, related_name="certificates"
+    )
     person = models.ForeignKey(
         User, verbose_name=_("person"), on_delete=models.PROTECT, related_name="certificates"
     )
@@ -224,6 +285,11 @@ class Certificate(models.Model):
                 fields=["registration", "kind"],
                 condition=Q(status=CertificateStatus.VALID),
                 name="one_valid_certificate",
+            ),
+            models.UniqueConstraint(
+                fields=["completion"],
+                condition=Q(status=CertificateStatus.VALID),
+                name="one_valid_certificate_of_a_completion",
             ),
         ]
 

@@ -13,8 +13,10 @@ from assessments.certificates.models import (
     Certificate,
     CertificateLayout,
     CertificateQuerySet,
+    CourseCertificate,
     normalise_code,
 )
+from courses.curriculum.models import Completion, CoursePage
 from courses.workshops import rules
 from courses.workshops.models import Registration, Workshop
 from courses.workshops.selectors import workshops_led_by
@@ -30,6 +32,29 @@ def layout_of(workshop: Workshop) -> CertificateLayout:
     layout = found or CertificateLayout(workshop=workshop)
     layout.workshop = workshop
     return layout
+
+
+def course_layout_of(course: CoursePage) -> CourseCertificate:
+    """How a course's papers look; an unsaved record with the defaults when none was saved."""
+    found = CourseCertificate.objects.filter(course=course).prefetch_related("signatories").first()
+    layout = found or CourseCertificate(course=course)
+    layout.course = course
+    return layout
+
+
+def completions_to_certify(person: Any) -> QuerySet[Completion]:
+    """The courses that a person has completed and may take a certificate of, and has not yet: the
+    newest first. One that was revoked is not given again."""
+    return (
+        Completion.objects.filter(
+            enrolment__person=person,
+            module=None,
+            enrolment__course__certificate_layout__is_offered=True,
+            certificates=None,
+        )
+        .select_related("enrolment__course")
+        .order_by("-completed_at")
+    )
 
 
 def registrations_to_certify(workshop: Workshop) -> QuerySet[Registration]:

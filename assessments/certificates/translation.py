@@ -2,11 +2,16 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from assessments.certificates.models import CertificateLayout, Signatory
+from assessments.certificates.models import CertificateLayout, CourseCertificate, Signatory
 
 
 @register(CertificateLayout)
 class CertificateLayoutTranslation(TranslationOptions):
+    fields = ("issuing_body", "place", "event_text")
+
+
+@register(CourseCertificate)
+class CourseCertificateTranslation(TranslationOptions):
     fields = ("issuing_body", "place", "event_text")
 
 

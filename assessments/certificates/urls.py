@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.certificates.views import layout, papers, room, status, verification
+from assessments.certificates.views import course, layout, papers, room, status, verification
 
 urlpatterns = [
     path("verify/", verification.verify, name="verify"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("workshops/<slug:code>/layout/sample.pdf", layout.sample, name="certificate_sample"),
     path("workshops/<slug:code>/all.pdf", papers.all_as_pdf, name="certificates_pdf"),
     path("workshops/<slug:code>/all.zip", papers.all_as_zip, name="certificates_zip"),
+    path("courses/<slug:course>/take/", course.take, name="take_course_certificate"),
+    path("courses/<slug:course>/", course.course_certificate, name="course_certificate"),
+    path(
+        "courses/<slug:course>/sample.pdf", course.course_sample, name="course_certificate_sample"
+    ),
     path("<slug:number>.pdf", papers.certificate_pdf, name="certificate_pdf"),
     path("<slug:number>/", status.certificate_status, name="certificate_status"),
 ]

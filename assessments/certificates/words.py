@@ -14,8 +14,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from assessments.certificates.enums import CertificateKind
-from assessments.certificates.models import Certificate, CertificateLayout, Signatory
+from assessments.certificates.models import (
+    Certificate,
+    CertificateLayout,
+    CourseCertificate,
+    Signatory,
+)
 from core import dates
+from courses.curriculum.models import CoursePage
 from courses.workshops.models import Registration, Workshop
 from people.models import Organisation, User
 
@@ -201,6 +207,77 @@ def words_for(
         logo_right=layout.logo_right.name or "",
         is_sample=workshop.is_sample or person.is_sample,
     )
+
+
+def words_for_course(
+    *,
+    course: CoursePage,
+    layout: CourseCertificate,
+    signatories: Sequence[Signatory],
+    person: User,
+    organisation: Organisation | None,
+    first_day: date,
+    last_day: date,
+    issued_on: date,
+) -> CertificateWords:
+    """Compose the words of a certificate of completion of a course, still without a number.
+
+    ``organisation`` is that of the round; the days are when the course was begun and completed.
+    """
+    heading_lo, heading_en = HEADING[CertificateKind.COMPLETION]
+    title_lo = _in(course, "heading", "lo") or _in(course, "heading", "en")
+    title_en = _in(course, "heading", "en") or _in(course, "heading", "lo")
+    named_lo, unnamed_lo = DEED_LO[CertificateKind.COMPLETION]
+    named_en, unnamed_en = DEED_EN[CertificateKind.COMPLETION]
+    says_itself = any(word in title_en.lower() for word in EVENT_WORDS_EN)
+    deed_lo = (named_lo if title_lo.startswith(EVENT_WORDS_LO) else unnamed_lo).format(
+        title=title_lo
+    )
+    # The formula brings an article of its own.
+    bare_en = title_en[4:] if title_en.lower().startswith("the ") else title_en
+    deed_en = (named_en if says_itself else unnamed_en).format(title=bare_en, days="")
+    return CertificateWords(
+        kind=CertificateKind.COMPLETION,
+        number="",
+        code="",
+        verify_url="",
+        heading_lo=heading_lo,
+        heading_en=heading_en,
+        state_heading_lo=STATE_HEADING_LO if layout.show_state_heading else (),
+        state_heading_en=STATE_HEADING_EN if layout.show_state_heading else (),
+        issuing_body_lo=_lines(_in(layout, "issuing_body", "lo")),
+        issuing_body_en=_lines(_in(layout, "issuing_body", "en")),
+        place_and_date_lo=_place_on(_in(layout, "place", "lo"), issued_on, "lo"),
+        place_and_date_en=_place_on(_in(layout, "place", "en"), issued_on, "en"),
+        intro_lo="ຂໍຢັ້ງຢືນວ່າ",
+        intro_en="This is to certify that",
+        name_lo=person.formal_name("lo"),
+        name_latin=person.formal_name("en"),
+        position_lo=person.position_lo,
+        position_en=person.position_en,
+        organisation_lo=_whole_name(organisation, "lo"),
+        organisation_en=_whole_name(organisation, "en"),
+        text_lo=_in(layout, "event_text", "lo").strip()
+        or f"{deed_lo}\nໃນ{dates.formal_day(last_day, 'lo')}.",
+        text_en=_in(layout, "event_text", "en").strip()
+        or f"{deed_en},\non {dates.formal_day(last_day, 'en')}.",
+        closing_lo="ດັ່ງນັ້ນ, ຈຶ່ງອອກໃບຢັ້ງຢືນສະບັບນີ້ໄວ້ ເພື່ອເປັນຫຼັກຖານ.",
+        event_lo=title_lo,
+        event_en=title_en,
+        first_day=first_day.isoformat(),
+        last_day=last_day.isoformat(),
+        funded_by_lo="",
+        funded_by_en="",
+        signatories=tuple(_signatory_words(one) for one in signatories),
+        logo_left=layout.logo_left.name or "",
+        logo_right=layout.logo_right.name or "",
+        is_sample=person.is_sample,
+    )
+
+
+def _place_on(place: str, day: date, language: str) -> str:
+    formal = dates.formal_day(day, language)
+    return f"{place}, {formal}" if place else formal
 
 
 def event_text(

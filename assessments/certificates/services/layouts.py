@@ -12,9 +12,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
-from assessments.certificates.models import CertificateLayout, Signatory, private_storage
-from assessments.certificates.selectors import layout_of
+from assessments.certificates.models import (
+    CertificateLayout,
+    CourseCertificate,
+    Signatory,
+    private_storage,
+)
+from assessments.certificates.selectors import course_layout_of, layout_of
 from core import audit
+from courses.curriculum.models import CoursePage
 from courses.workshops.models import Workshop
 
 #: Room for signatures on the paper.
@@ -34,6 +40,11 @@ LAYOUT_FIELDS = (
     "event_text_lo",
     "event_text_en",
     "show_donor",
+)
+#: Of a course's papers: the day is that of the paper, nobody funded it.
+COURSE_FIELDS = (
+    "is_offered",
+    *(name for name in LAYOUT_FIELDS if name not in ("paper_date", "show_donor")),
 )
 
 
@@ -63,26 +74,9 @@ def save_layout(
     to an uploaded picture (PNG or JPEG), or to False to take it away. Raises ``ValidationError``
     for too many signatories, a signatory without a position, or a picture that is none.
     """
-    if signatories is not None:
-        _check_signatories(signatories)
-    pictures = {
-        side: _keep_logo(upload) for side, upload in (logos or {}).items() if upload is not None
-    }
     with transaction.atomic():
         layout = layout_of(workshop)
-        for name in LAYOUT_FIELDS:
-            if name in values:
-                setattr(layout, name, values[name])
-        for side, name in pictures.items():
-            setattr(layout, side, name)
-        layout.full_clean(exclude=["workshop"] if layout.pk else None)
-        layout.save()
-        if signatories is not None:
-            layout.signatories.all().delete()
-            for order, one in enumerate(signatories, start=1):
-                signatory = Signatory(layout=layout, order=order, **asdict(one))
-                signatory.full_clean(exclude=["position", "organisation"])
-                signatory.save()
+        _keep(layout, LAYOUT_FIELDS, values, signatories, logos)
         audit.record(
             actor=actor,
             verb="save_certificate_layout",
@@ -91,6 +85,62 @@ def save_layout(
             signatories=len(signatories) if signatories is not None else None,
         )
     return layout
+
+
+def save_course_certificate(
+    *,
+    course: CoursePage,
+    actor: Any,
+    values: Mapping[str, Any],
+    signatories: Sequence[SignatoryInput] | None = None,
+    logos: Mapping[str, Any] | None = None,
+) -> CourseCertificate:
+    """Say whether a course has a certificate of completion and how it looks; see ``save_layout``."""
+    with transaction.atomic():
+        layout = course_layout_of(course)
+        _keep(layout, COURSE_FIELDS, values, signatories, logos)
+        audit.record(
+            actor=actor,
+            verb="save_course_certificate",
+            target=layout,
+            course=course.slug,
+            is_offered=layout.is_offered,
+            signatories=len(signatories) if signatories is not None else None,
+        )
+    return layout
+
+
+def _keep(
+    layout: CertificateLayout | CourseCertificate,
+    names: Sequence[str],
+    values: Mapping[str, Any],
+    signatories: Sequence[SignatoryInput] | None,
+    logos: Mapping[str, Any] | None,
+) -> None:
+    """Write what was given of a layout, checked."""
+    if signatories is not None:
+        _check_signatories(signatories)
+    pictures = {
+        side: _keep_logo(upload) for side, upload in (logos or {}).items() if upload is not None
+    }
+    for name in names:
+        if name in values:
+            setattr(layout, name, values[name])
+    for side, picture in pictures.items():
+        setattr(layout, side, picture)
+    layout.full_clean(exclude=["workshop", "course"] if layout.pk else None)
+    layout.save()
+    if signatories is None:
+        return
+    layout.signatories.all().delete()
+    for order, one in enumerate(signatories, start=1):
+        signatory = Signatory(order=order, **asdict(one))
+        if isinstance(layout, CourseCertificate):
+            signatory.course_layout = layout
+        else:
+            signatory.layout = layout
+        signatory.full_clean(exclude=["position", "organisation"])
+        signatory.save()
 
 
 def _check_signatories(signatories: Sequence[SignatoryInput]) -> None:

@@ -102,16 +102,7 @@ def _forms(request: HttpRequest, layout: CertificateLayout) -> tuple[LayoutForm,
 def _sample_words(
     workshop: Workshop, layout: CertificateLayout, signatories: list[Signatory]
 ) -> CertificateWords:
-    person = User(
-        is_sample=True,
-        title=Title.THAN_NANG,
-        given_name_lo="ຕົວຢ່າງ",
-        family_name_lo="ໃບຢັ້ງຢືນ",
-        given_name_latin="Sample",
-        family_name_latin="Certificate",
-        position_lo="ວິຊາການ",
-        position_en="Technical officer",
-    )
+    person = sample_person()
     words = words_for(
         workshop=workshop,
         layout=layout,
@@ -123,3 +114,17 @@ def _sample_words(
     )
     year = layout.date_on_paper.year
     return words.numbered(number=f"MICIC-{year}-LAO-0000", code="0" * CODE_LENGTH)
+
+
+def sample_person() -> User:
+    """An invented person for a sample paper."""
+    return User(
+        is_sample=True,
+        title=Title.THAN_NANG,
+        given_name_lo="ຕົວຢ່າງ",
+        family_name_lo="ໃບຢັ້ງຢືນ",
+        given_name_latin="Sample",
+        family_name_latin="Certificate",
+        position_lo="ວິຊາການ",
+        position_en="Technical officer",
+    )

@@ -37,7 +37,7 @@ AWAY = "XA"
 #: Beliefs that many share: the chance that somebody who is wrong is sure of it.
 SURE_OF_A_COMMON_ERROR, SURE_OF_ANOTHER, SURE_WHEN_RIGHT = 0.7, 0.2, 0.85
 #: Questions of module tests right of six, one attempt after the other, of the first people of June.
-MODULE_TESTS = {
+MODULE_TESTS: dict[str | int, tuple[int, ...]] = {
     "participant": (3, 5),
     1: (6,),
     2: (2,),
@@ -139,6 +139,7 @@ def _on_paper(
     )
     chance = random.Random(f"{sitting.occasion} paper")  # noqa: S311
     written_at = opened_at + timedelta(minutes=15)
+    made = _answers(printed.paper, knew, hardness, chance)
     services.enter_paper(
         sitting=sitting,
         registration=registration,
