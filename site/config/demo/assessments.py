@@ -144,10 +144,7 @@ def _on_paper(
         sitting=sitting,
         registration=registration,
         printed=printed,
-        answers=[
-            _given(each, "lo", written_at)
-            for each in _answers(printed.paper, knew, hardness, chance)
-        ],
+        answers=[_given(each, "lo", written_at) for each in made],
         actor=actor,
         at=written_at,
     )
