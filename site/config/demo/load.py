@@ -8,7 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone, translation
 
-from assessments.certificates.services.layouts import SignatoryInput, save_layout
+from assessments.certificates.services.layouts import (
+    SignatoryInput,
+    save_course_certificate,
+    save_layout,
+)
 from assessments.quizzes.services import load_bank, load_quizzes
 from config.demo import DEMO_PASSWORD, assessments, workshops
 from config.demo.names import FAMILIES, MEN, WOMEN
@@ -73,6 +77,7 @@ def load_demo() -> None:
         assessments.plan_pre_test(coming, staff["facilitator"])
         _learn(people.first_official)
         assessments.practise([person for _acronym, person in people.listed(workshops.JUNE_2024)])
+        _offer_certificate(staff["editor"])
         job = _certify(june, staff)
     # The worker may not be running yet; the queued task finds the job done and leaves it.
     jobs.run_job.call(job.pk)
@@ -327,6 +332,22 @@ def _certify(workshop: Workshop, staff: dict[str, User]) -> Job:
         signatories=[SignatoryInput(**office) for office in workshops.SIGNATORIES],
     )
     return jobs.start(kind="issue_certificates", target=workshop, actor=actor)
+
+
+def _offer_certificate(actor: User) -> None:
+    """Whoever completes the course can take a certificate."""
+    save_course_certificate(
+        course=CoursePage.objects.live().get(),
+        actor=actor,
+        values={
+            "is_offered": True,
+            "issuing_body_lo": "ກະຊວງການຕ່າງປະເທດ\nກົມກົງສູນ",
+            "issuing_body_en": "Ministry of Foreign Affairs\nDepartment of Consular Affairs",
+            "place_lo": "ນະຄອນຫຼວງວຽງຈັນ",
+            "place_en": "Vientiane",
+        },
+        signatories=[SignatoryInput(**office) for office in workshops.SIGNATORIES],
+    )
 
 
 def _learn(person: User) -> None:
