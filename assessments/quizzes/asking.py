@@ -267,7 +267,7 @@ def _picture(image_id: int | None, alt: str) -> Picture | None:
     """The picture as it is served, kept in the process: a rendition never changes."""
     if not image_id:
         return None
-    key = f"quiz picture:{image_id}"
+    key = f"quiz_picture:{image_id}"
     found: tuple[str, int, int] | None = caches["local"].get(key)
     if found is None:
         image = get_image_model().objects.filter(pk=image_id).first()

@@ -59,6 +59,8 @@ def _context(attempt: Attempt) -> dict[str, Any]:
     )
     answers = list(attempt.answers.all())
     is_shown = answers_are_shown(attempt)
+    # Single answers are kept for a time only; after it the results name no questions.
+    is_whole = any("q" in entry for entry in attempt.results)
     answered = sum(bool(each.response) for each in answers if not each.is_late)
     is_pre = sitting.occasion == Occasion.PRE
     needed = Decimal(quiz.pass_percent or 0) * attempt.max_points / 100
@@ -70,7 +72,7 @@ def _context(attempt: Attempt) -> dict[str, Any]:
         "judges": attempt.has_passed is not None and not is_pre,
         "missing": max(Decimal(0), needed - (attempt.points or 0)),
         "answered": answered,
-        "unanswered": max(0, len(attempt.paper) - answered) if answers else 0,
+        "unanswered": max(0, len(attempt.paper) - answered) if is_whole else 0,
         "late": sum(each.is_late for each in answers),
         "made": len(made),
         "left": attempts_left(sitting, made, attempt.enrolment),
@@ -80,7 +82,7 @@ def _context(attempt: Attempt) -> dict[str, Any]:
         "is_shown": is_shown,
         "shown_later": quiz.feedback == FeedbackTime.CLOSED,
         "questions": asked(attempt, answers, get_language() or "lo", with_solution=True)
-        if is_shown and answers
+        if is_shown and is_whole
         else [],
     }
 

@@ -11,11 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from assessments.quizzes import services
 from assessments.quizzes.enums import AskSure, Ending, FeedbackTime, QuestionKind
 from assessments.quizzes.forms import changed, read
-from assessments.quizzes.models import Answer, Attempt, Quiz
+from assessments.quizzes.models import Answer, Attempt, Question, Quiz
 from courses.curriculum.models import Enrolment
 from courses.workshops.enums import RegistrationStatus
 from tests.assessments.quizzes.conftest import make_question, make_quiz, right_response
@@ -595,3 +597,21 @@ def test_only_what_differs_from_the_page_is_an_answer(attempt, bank, rf):
     assert changed([filled], '{"2":[[1,3],null]}') == []
     assert changed([filled], "{}") == [filled]
     assert changed([filled], "null") == [filled]
+
+
+def test_pictures_stand_beside_the_question_and_its_options(browser, participant, course_page):
+    image = get_image_model().objects.create(title="A map", file=get_test_image_file())
+    question = make_question("IMG-1", image=image, image_alt_en="A map of it", image_alt_lo="ແຜນທີ່")
+    option = question.options.get(sort_order=1)
+    option.image, option.image_alt_en, option.image_alt_lo = image, "A house", "ເຮືອນ"
+    option.save()
+    services.publish_question(question=Question.objects.get(pk=question.pk))
+    quiz = make_quiz(course_page, [Question.objects.get(pk=question.pk)], code="pictures")
+    attempt = services.start_attempt(person=participant, sitting=services.self_paced_sitting(quiz))
+    text = browser.get(page(attempt, "en")).content.decode()
+    assert re.findall(r'<img src="/media/[^"]+" width="\d+" height="\d+" alt="([^"]*)">', text) == [
+        "A map of it",
+        "A house",
+    ]
+    services.finish_attempt(attempt=attempt)
+    assert browser.get(result_url(attempt, "en")).content.decode().count("<img src=") == 2
