@@ -40,6 +40,8 @@ NAMES = {
     "The Sphere Handbook", "Vietnam Law Magazine", "Labuan Bajo", "note verbale",
     "Hill Street", "Low Harbour", "Saray",
     # A name in Latin letters, spelt in two ways: what an officer has to match.
+    # Names of statistics, in the notes for those who calculate again.
+    "Student's", "Fisher", "point-biserial",
     "Bounmi", "Bunmee", "Somphone", "Saravane", "Somphon", "Salavan",
 }  # fmt: skip
 #: Texts that say the same in both languages on purpose.

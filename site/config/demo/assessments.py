@@ -4,7 +4,7 @@ Only answers are made up here; what they come to is counted by the services like
 """
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ PAIRED = "pre-post"
 
 #: How many of the fifteen questions each of the list of June 2024 knew, before and after.
 KNEW_BEFORE = (8, 9, 7, 10, 6, 8, 9, 10, 7, 8, 5, 9, 10, 8, 7, 9, 6, 10, 9, 7, 8, 6, 7, 9)
-KNEW_AFTER = (12, 12, 11, 13, 10, 12, 13, 13, 11, 12, 9, 12, 9, 12, 11, 12, 10, 9, 13, 11, 12, 10, 11, 13)  # fmt: skip  # noqa: E501
+KNEW_AFTER = (12, 12, 11, 13, 10, 12, 13, 13, 11, 12, 9, 12, 9, 12, 11, 12, 10, 9, 13, 11, 12, 11, 12, 13)  # fmt: skip  # noqa: E501
 #: Places in the list: who answered in English, changed the language half-way, wrote on paper.
 IN_ENGLISH = (3, 12, 18)
 CHANGED_LANGUAGE = (8,)
@@ -111,9 +111,11 @@ def _on_screen(
         at=begun,
     )
     is_cut_off = place == NOT_HANDED_IN and sitting.occasion == Occasion.POST
-    entries = attempt.paper[:11] if is_cut_off else attempt.paper
+    made = _answers(attempt.paper, knew, hardness, f"{sitting.occasion} {place}")
+    if is_cut_off:
+        made = _known(attempt.paper, made)
     given, at = [], begun
-    for each in _answers(attempt.paper, knew, hardness, chance)[: len(entries)]:
+    for each in made:
         at += timedelta(seconds=chance.randint(22, 52))
         given.append(_given(each, _language(place, each[0]), at))
     # A phone sends what was answered a few at a time.
@@ -137,9 +139,8 @@ def _on_paper(
     printed = services.print_form(
         workshop=registration.workshop, quiz=sitting.quiz, form=Form(form), actor=actor
     )
-    chance = random.Random(f"{sitting.occasion} paper")  # noqa: S311
     written_at = opened_at + timedelta(minutes=15)
-    made = _answers(printed.paper, knew, hardness, chance)
+    made = _answers(printed.paper, knew, hardness, f"{sitting.occasion} paper")
     services.enter_paper(
         sitting=sitting,
         registration=registration,
@@ -182,16 +183,20 @@ _Made = tuple[int, Response, bool]
 
 
 def _answers(
-    paper: Iterable[dict[str, Any]], knew: int, hardness: dict[str, float], chance: random.Random
+    paper: Sequence[dict[str, Any]], knew: int, hardness: dict[str, float], key: str
 ) -> list[_Made]:
     """What somebody who knows ``knew`` of the questions answers to a paper: the hard ones wrongly,
     most of them as others do."""
-    items = [items_of([entry["v"]])[entry["v"]] for entry in paper]
-    trouble = {item.code: hardness[item.code] + 0.5 * chance.random() for item in items}
+    asked = items_of([entry["v"] for entry in paper])
+    items = [asked[entry["v"]] for entry in paper]
+    # Chance goes by the question: the order in which a paper was shuffled changes nothing.
+    chances = {item.code: random.Random(f"{key} {item.code}") for item in items}  # noqa: S311
+    trouble = {code: hardness[code] + 0.5 * chance.random() for code, chance in chances.items()}
     known = set(sorted(trouble, key=lambda code: (trouble[code], code))[:knew])
     common = set(sorted(hardness, key=lambda code: -hardness[code])[:8])
     made: list[_Made] = []
     for position, item in enumerate(items, 1):
+        chance = chances[item.code]
         if item.code in known:
             made.append((position, _right(item), chance.random() < SURE_WHEN_RIGHT))
             continue
@@ -199,6 +204,12 @@ def _answers(
         sure = SURE_OF_A_COMMON_ERROR if is_common else SURE_OF_ANOTHER
         made.append((position, _wrong(item, chance, is_common), chance.random() < sure))
     return made
+
+
+def _known(paper: Sequence[dict[str, Any]], made: Sequence[_Made]) -> list[_Made]:
+    """The answers that are right: who did not finish left the others for later."""
+    items = items_of([entry["v"] for entry in paper])
+    return [each for each in made if each[1] == _right(items[paper[each[0] - 1]["v"]])]
 
 
 def _given(made: _Made, language: str, at: datetime | None = None) -> services.Given:
