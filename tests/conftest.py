@@ -37,11 +37,16 @@ def _one_of_the_cast(username: str, **values: Any) -> User:
     return make_person(username=username, password=PASSWORD, **names, **values)
 
 
+def forget_everything() -> None:
+    """Empty the caches: what they hold of rows that were rolled back is not true any more."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
 @pytest.fixture(autouse=True)
 def _clean_slate():
     """Lao is the language and the caches are empty when a test begins."""
-    for cache in caches.all(initialized_only=True):
-        cache.clear()
+    forget_everything()
     with translation.override("lo"):
         yield
 

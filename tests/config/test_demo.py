@@ -29,6 +29,7 @@ from people.models import User
 from reports.enums import Denominator
 from reports.figures import workshop_figures
 from reports.selectors import records_of_workshop
+from tests.conftest import forget_everything
 
 JUNE, MARCH, COMING = "MICIC-2024-06", "MICIC-2021-03", "MICIC-NEXT"
 LANGUAGES = pytest.mark.parametrize("language", ["lo", "en"])
@@ -38,6 +39,7 @@ LANGUAGES = pytest.mark.parametrize("language", ["lo", "en"])
 def demo(django_db_setup, django_db_blocker):
     """Loaded once for this module, and taken away after it."""
     with django_db_blocker.unblock(), transaction.atomic():
+        forget_everything()
         load_demo()
         yield
         transaction.set_rollback(True)

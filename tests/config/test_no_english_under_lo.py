@@ -21,6 +21,7 @@ from people.models import User
 from people.selectors import PRIVACY_VERSION
 from people.services import record_consent
 from tests.config.crawl import Visit, Walk, foreign_words, spoken
+from tests.conftest import forget_everything
 from tests.factories import make_registration, make_workshop
 
 #: Words that are the same in Lao text: names of things, formats and places.
@@ -77,6 +78,7 @@ NOT_PAGES = re.compile(r"^(wagtail|account_confirm|account_reauth)")
 def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The demonstration, loaded once for this module, and taken away after it."""
     with django_db_blocker.unblock(), transaction.atomic():
+        forget_everything()
         load_demo()
         # The demonstration's people have seen the privacy notice; it is a page like others.
         for person in User.objects.filter(username__in=ROOMS):
