@@ -36,8 +36,16 @@ def save(page: Page) -> None:
     expect(page.locator("[name=kept]")).to_be_attached()
 
 
-def complaints(page: Page) -> list[str]:
-    return [each["id"] for each in Axe().run(page, context="main").response["violations"]]
+def complaints(page: Page) -> list[tuple[str, str]]:
+    """What axe finds, and where, once nothing fades in any more."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1000)
+    page.wait_for_function(
+        """() => document.getAnimations().every(each => each.playState !== 'running'
+          || each.effect.getComputedTiming().iterations === Infinity)"""
+    )
+    found = Axe().run(page, context="main").response["violations"]
+    return [(each["id"], node["html"][:300]) for each in found for node in each["nodes"]]
 
 
 def write_a_number(page: Page, code: str) -> str:
