@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.core.cache import caches
+from django.db import transaction
 
 from assessments.quizzes.items import Item, from_json
 from assessments.quizzes.models import QuestionVersion
@@ -20,6 +21,8 @@ def items_of(version_ids: Iterable[int]) -> dict[int, Item]:
     if missing:
         rows = QuestionVersion.objects.filter(pk__in=missing).values_list("pk", "content")
         read = {pk: from_json(content) for pk, content in rows}
-        caches["local"].set_many({f"item:{pk}": item for pk, item in read.items()}, KEPT_FOR)
+        # A version made in this transaction may be undone with it, and its number given again.
+        to_keep = {f"item:{pk}": item for pk, item in read.items()}
+        transaction.on_commit(lambda: caches["local"].set_many(to_keep, KEPT_FOR))
         found |= read
     return found
