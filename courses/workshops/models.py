@@ -161,6 +161,18 @@ class Session(models.Model):
     title = models.CharField(_("title"), max_length=200, blank=True)
     starts_at = models.TimeField(_("starts at"))
     ends_at = models.TimeField(_("ends at"))
+    #: Signed off: the facilitator said that the list is right. From then on the session is locked
+    #: (``rules.is_locked``); written by ``services.sign_off`` only.
+    signed_off_at = models.DateTimeField(_("signed off on"), null=True, blank=True, editable=False)
+    signed_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("signed off by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     class Meta:
         ordering = ["day", "starts_at", "id"]
@@ -178,6 +190,42 @@ class Session(models.Model):
     def day_number(self) -> int:
         """1 on the workshop's first day."""
         return (self.day - self.workshop.start_date).days + 1
+
+
+class SignOff(models.Model):
+    """That a session was signed off, with what was open then; and why it was opened again, if it was.
+
+    Kept for ever: marks recorded after the first of them stand in the annex of the report.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="sign_offs")
+    signed_at = models.DateTimeField(default=timezone.now)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    still_open = models.JSONField(
+        default=dict, blank=True, help_text="people by what was open: unmarked, disputed, devices"
+    )
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("sign-off")
+        verbose_name_plural = _("sign-offs")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(reopened_at__isnull=True),
+                name="one_standing_sign_off",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session}: {self.signed_at:%d/%m/%Y %H:%M}"
 
 
 class AgendaItem(models.Model):

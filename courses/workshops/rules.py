@@ -30,6 +30,14 @@ class RuleResult:
     reason: str
 
 
+def is_locked(session: Session) -> bool:
+    """Whether the session was signed off: from then on every change of a mark needs a reason.
+
+    What a device sends for a locked session without one is kept and waits (``held``).
+    """
+    return session.signed_off_at is not None
+
+
 def sessions_needed(
     workshop: Workshop, session_count: int, *, session_days: int | None = None
 ) -> int:

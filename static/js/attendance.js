@@ -7,6 +7,7 @@ if (form) start();
 function start() {
   const words = document.querySelector("[data-words]").dataset;
   const past = "past" in form.dataset;
+  const locked = "locked" in form.dataset;
   // Marks that came back after signing in travel with the form itself, once somebody presses Save.
   const live = !("kept" in form.dataset);
   const store = `attendance:${form.dataset.user}:${form.dataset.session}`;
@@ -70,7 +71,7 @@ function start() {
     const before = wanted(row);
     if (before === status) return show(row);
     let reason = "";
-    if (past && row.status) {
+    if (locked || (past && row.status)) {
       reason = await ask(row);
       if (!reason) return show(row);
     }

@@ -26,6 +26,7 @@ from courses.workshops.models import (
     RuleOverride,
     Session,
 )
+from courses.workshops.rules import is_locked
 
 REASON_LENGTH = 300
 #: Marks in one call; a full session of the largest room with room to spare.
@@ -116,11 +117,16 @@ def mark_attendance(
 
 
 def mark_all_present(
-    *, session: Session, actor: Any, method: str = MarkMethod.GRID
+    *, session: Session, actor: Any, method: str = MarkMethod.GRID, reason: str = ""
 ) -> list[AttendanceMark]:
-    """Mark present everybody on the list who has no mark yet; marks that are there stay."""
+    """Mark present everybody on the list who has no mark yet; marks that are there stay.
+
+    Raises ValidationError for a session that was signed off, unless there is a ``reason``.
+    """
     with transaction.atomic():
         session = Session.objects.select_for_update().get(pk=session.pk)
+        if is_locked(session):
+            reason = clean_reason(reason)
         unmarked = (
             Registration.objects.filter(workshop_id=session.workshop_id)
             .expected()
@@ -128,7 +134,7 @@ def mark_all_present(
             .order_by("pk")
             .values_list("pk", flat=True)
         )
-        marks = [MarkInput(pk, AttendanceStatus.PRESENT) for pk in unmarked]
+        marks = [MarkInput(pk, AttendanceStatus.PRESENT, reason=reason) for pk in unmarked]
         applied = _Batch(session=session, marks=marks, actor=actor, method=method).write().applied
         if applied:
             audit.record(
@@ -206,11 +212,14 @@ class _Batch:
         if not seen:
             self.outcome.conflicts.append(Conflict(mark, current))
             return
-        if current and self.past and not lao.normalise(mark.reason):
-            self._refuse(
-                mark, "reason", _("This session is over. Please give a reason for the correction.")
-            )
-            return
+        if not lao.normalise(mark.reason):
+            if is_locked(self.session):
+                self._refuse(mark, "locked", _("This session is signed off. Please give a reason."))
+                return
+            if current and self.past:
+                over = _("This session is over. Please give a reason for the correction.")
+                self._refuse(mark, "reason", over)
+                return
         self._append(mark)
 
     def _is_current(self, mark: AttendanceMark) -> bool:
@@ -310,7 +319,7 @@ def override_rule(*, registration: Registration, reason: str, actor: Any) -> Rul
 
     Deciding again replaces the reason; both stay in the audit.
     """
-    reason = _clean_reason(reason)
+    reason = clean_reason(reason)
     with transaction.atomic():
         override, _created = RuleOverride.objects.update_or_create(
             registration=registration,
@@ -326,14 +335,15 @@ def override_rule(*, registration: Registration, reason: str, actor: Any) -> Rul
 
 def withdraw_override(*, registration: Registration, reason: str, actor: Any) -> None:
     """Take such a decision back, with a reason. Without a decision there is nothing to do."""
-    reason = _clean_reason(reason)
+    reason = clean_reason(reason)
     with transaction.atomic():
         deleted, _by_model = RuleOverride.objects.filter(registration=registration).delete()
         if deleted:
             audit.record(actor=actor, verb="withdraw_override", target=registration, reason=reason)
 
 
-def _clean_reason(reason: str) -> str:
+def clean_reason(reason: str) -> str:
+    """The reason as it is kept. Raises ValidationError when there is none, or a whole letter."""
     reason = lao.normalise(reason)
     if not reason:
         raise ValidationError({"reason": _("Please give a reason.")})

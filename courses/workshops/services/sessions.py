@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from courses.workshops.enums import DayPart
 from courses.workshops.models import AgendaItem, Session, Workshop
+from courses.workshops.rules import is_locked
 from people.models import User
 
 #: Lao office hours: the default half-days (domain facts, 2.4).
@@ -19,7 +20,8 @@ OFFICE_HOURS: tuple[tuple[DayPart, time, time], ...] = (
     (DayPart.MORNING, time(8, 30), time(12)),
     (DayPart.AFTERNOON, time(13), time(16)),
 )
-SESSION_FIELDS = frozenset({"day", "part", "starts_at", "ends_at", "title_en", "title_lo"})
+_WHEN = ("day", "part", "starts_at", "ends_at")
+SESSION_FIELDS = frozenset({*_WHEN, "title_en", "title_lo"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ def update_session(*, session: Session, actor: User, **changes: Any) -> Session:
     session = Session.objects.select_related("workshop").select_for_update().get(pk=session.pk)
     before = {name: getattr(session, name) for name in changes}
     _fill(session, changes)
+    moved = any(before[name] != getattr(session, name) for name in _WHEN if name in before)
+    if moved and is_locked(session):
+        raise ValidationError(
+            _("This session is signed off. Open it again before you change its day or times.")
+        )
     session.save()
     changed = sorted(name for name in changes if before[name] != getattr(session, name))
     if changed:
@@ -86,7 +93,7 @@ def update_session(*, session: Session, actor: User, **changes: Any) -> Session:
 def remove_session(*, session: Session, actor: User) -> None:
     """Delete a session and its agenda; never one at which somebody was marked."""
     session = Session.objects.select_related("workshop").select_for_update().get(pk=session.pk)
-    if session.marks.exists():
+    if session.marks.exists() or is_locked(session):
         raise ValidationError(
             _("Attendance has been recorded for this session, so it cannot be deleted.")
         )

@@ -6,6 +6,7 @@ from html import escape
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -24,7 +25,7 @@ from courses.workshops.forms.attendance import (
     touched,
 )
 from courses.workshops.models import Session, Workshop
-from courses.workshops.rules import describe_rule
+from courses.workshops.rules import describe_rule, is_locked
 from courses.workshops.selectors import sessions_led_by, workshops_led_by
 from courses.workshops.selectors.attendance import (
     attendance_list,
@@ -80,7 +81,13 @@ def session_attendance(request: HttpRequest, code: str, session_id: int) -> Http
     )
     saved = len(outcome.applied)
     if request.POST.get("action") == "all_present":
-        saved += len(mark_all_present(session=session, actor=request.user))
+        try:
+            saved += len(
+                mark_all_present(session=session, actor=request.user, reason=posted.reason)
+            )
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+            return redirect(request.path)
     forget_kept(request)
     if outcome.conflicts or outcome.refused:
         return _decide(request, session, posted, outcome, saved)
@@ -108,7 +115,7 @@ def mark_history(
         "seen": marks[0].pk if marks and marks[0].status != MARK_WITHDRAWN else "",
         "statuses": AttendanceStatus.choices,
         "form_id": uuid.uuid4(),
-        "past": is_past(session),
+        "past": is_past(session) or is_locked(session),
     }
     return render(request, "workshops/attendance_history.html", context)
 
@@ -170,7 +177,7 @@ def _page(
         ],
         "form_id": typed.get("form") or uuid.uuid4(),
         "reason": typed.get("reason", ""),
-        "past": is_past(session),
+        "past": is_past(session) or is_locked(session),
         "kept": unsaved,
         "sign_in_url": redirect_to_login(request.path).url,
         **notices,
@@ -231,7 +238,7 @@ def _decide(
             }
             for each in outcome.refused
         ],
-        "needs_reason": is_past(session),
+        "needs_reason": is_past(session) or is_locked(session),
         "reason": posted.reason,
         "form_id": uuid.uuid4(),
     }
