@@ -7,12 +7,16 @@ from django.http import HttpRequest
 from assessments.quizzes.enums import SittingState
 from assessments.quizzes.models import Attempt
 from assessments.quizzes.selectors.attempts import (
-    attempts_of,
     sittings_open_to,
     workshops_tested_by,
 )
 from assessments.quizzes.selectors.room import room_of
-from assessments.quizzes.selectors.taking import my_standings, quizzes_to_take
+from assessments.quizzes.selectors.taking import (
+    Standing,
+    my_standings,
+    quizzes_to_take,
+    standings,
+)
 from core import panels
 from courses.curriculum.selectors import Course, Module
 from courses.workshops.models import Workshop
@@ -114,21 +118,9 @@ def module_tests(request: HttpRequest, module: Module) -> dict[str, Any] | None:
     tests = list(quizzes_to_take().filter(module=module.pk))
     if not tests:
         return None
-    made: dict[int, list[Attempt]] = {quiz.pk: [] for quiz in tests}
-    if request.user.is_authenticated:
-        for attempt in attempts_of(request.user).filter(sitting__quiz__in=tests):
-            made[attempt.sitting.quiz_id].append(attempt)
-    return {
-        "tests": [
-            {
-                "quiz": quiz,
-                "running": next((each for each in made[quiz.pk] if not each.is_finished), None),
-                "passed": next((each for each in made[quiz.pk] if each.has_passed), None),
-                "last": next((each for each in made[quiz.pk] if each.is_finished), None),
-            }
-            for quiz in tests
-        ]
-    }
+    if not request.user.is_authenticated:
+        return {"tests": [Standing(quiz) for quiz in tests]}
+    return {"tests": standings(request.user, tests)}
 
 
 def practice(request: HttpRequest, course: Course) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """What there is to take, and how far somebody has come with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessments.quizzes.enums import Form, QuizKind
 from assessments.quizzes.models import Attempt, Quiz
 from assessments.quizzes.selectors.attempts import attempts_of
-from courses.curriculum.models import LessonPage, LessonProgress
+from courses.curriculum.models import Completion, Enrolment, LessonPage, LessonProgress
 
 #: How many finished attempts "my learning" lists.
 MOST_SHOWN = 30
@@ -18,23 +18,26 @@ MOST_SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How somebody stands with a quiz: the attempt they are at, and the best finished one."""
+    """How somebody stands with a quiz in the round they are in: the attempt they are at, the best
+    and the last finished one, and the best one that passed in an earlier round (not counted now)."""
 
     quiz: Quiz
     running: Attempt | None = None
     best: Attempt | None = None
+    last: Attempt | None = None
+    earlier: Attempt | None = None
 
     @property
-    def has_passed(self) -> bool:
-        """Whether one attempt passed."""
-        return self.best is not None and bool(self.best.has_passed)
+    def passed(self) -> Attempt | None:
+        """The best attempt, when it passed."""
+        return self.best if self.best is not None and self.best.has_passed else None
 
     @property
     def is_missing(self) -> bool:
         """Whether the test is still to be passed, or handed in where nobody passes or fails."""
         if self.quiz.pass_percent is None:
             return self.best is None
-        return not self.has_passed
+        return self.passed is None
 
 
 def quizzes_to_take() -> QuerySet[Quiz]:
@@ -44,12 +47,47 @@ def quizzes_to_take() -> QuerySet[Quiz]:
     ).exclude(kind=QuizKind.PAIRED)
 
 
-def _standing(quiz: Quiz, made: list[Attempt]) -> Standing:
+def rounds_of(person: Any) -> list[Enrolment]:
+    """The rounds of courses that somebody has begun, the last first."""
+    return list(Enrolment.objects.filter(person=person).order_by("-round"))
+
+
+def round_of(rounds: Iterable[Enrolment], quiz: Quiz) -> Enrolment | None:
+    """The one of somebody's ``rounds`` (the last first) in which an attempt at ``quiz`` counts now:
+    a refresher asks again for what was passed before."""
+    return next(
+        (
+            each
+            for each in rounds
+            if each.course_id == quiz.course_id
+            and (quiz.module_id is None or each.module_id in (None, quiz.module_id))
+        ),
+        None,
+    )
+
+
+def standing_of(quiz: Quiz, made: Sequence[Attempt], present: Enrolment | None) -> Standing:
+    """How somebody who ``made`` these attempts (the newest first) stands in the ``present`` round."""
+    here = present.pk if present is not None else None
+    now = [each for each in made if each.enrolment_id == here]
+    before = [each for each in made if each.enrolment_id != here]
     return Standing(
         quiz=quiz,
         running=next((each for each in made if not each.is_finished), None),
-        best=best_of(made),
+        best=best_of(now),
+        last=next((each for each in now if each.is_finished), None),
+        earlier=best_of(each for each in before if each.has_passed),
     )
+
+
+def standings(person: Any, quizzes: Sequence[Quiz]) -> list[Standing]:
+    """How somebody stands with quizzes they take by themselves; two queries."""
+    made: dict[int, list[Attempt]] = {quiz.pk: [] for quiz in quizzes}
+    own = attempts_of(person).filter(sitting__quiz__in=made, sitting__workshop=None)
+    for attempt in own.defer("paper", "results"):
+        made[attempt.sitting.quiz_id].append(attempt)
+    rounds = rounds_of(person)
+    return [standing_of(quiz, made[quiz.pk], round_of(rounds, quiz)) for quiz in quizzes]
 
 
 def best_of(attempts: Iterable[Attempt]) -> Attempt | None:
@@ -65,8 +103,8 @@ def questions_asked(quiz: Quiz) -> int:
 
 
 def my_standings(person: Any) -> tuple[list[Attempt], list[Standing], list[Attempt]]:
-    """What somebody is at; the tests still to be passed of the modules they have begun to read; and
-    the finished attempts made last, the newest first."""
+    """What somebody is at; the tests still to be passed of the modules they are reading in the round
+    they are in; and the finished attempts made last, the newest first."""
     made = list(attempts_of(person).defer("paper", "results"))
     now = timezone.now()
     under_way = [
@@ -76,17 +114,40 @@ def my_standings(person: Any) -> tuple[list[Attempt], list[Standing], list[Attem
         and each.sitting.workshop_id is None
         and (each.ends_at is None or each.ends_at > now)
     ]
-    begun = {
-        path[: -LessonPage.steplen]
-        for path in LessonProgress.objects.filter(
-            enrolment__person=person, completed_at__isnull=False
-        ).values_list("lesson__path", flat=True)
-    }
-    asked = quizzes_to_take().filter(kind=QuizKind.MODULE, is_required=True, module__path__in=begun)
-    own: dict[int, list[Attempt]] = {}
-    for each in made:
-        if each.sitting.workshop_id is None:
-            own.setdefault(each.sitting.quiz_id, []).append(each)
-    found = [_standing(quiz, own.get(quiz.pk, [])) for quiz in asked]
+    own = [each for each in made if each.sitting.workshop_id is None]
+    found = [
+        standing_of(quiz, [each for each in own if each.sitting.quiz_id == quiz.pk], present)
+        for quiz, present in _asked_of(person)
+    ]
     missing = [each for each in found if each.is_missing and each.running is None]
     return under_way, missing, [each for each in made if each.is_finished][:MOST_SHOWN]
+
+
+def _asked_of(person: Any) -> list[tuple[Quiz, Enrolment]]:
+    """The required tests of the modules that somebody has begun to read, and has not completed, in
+    the round that covers them now."""
+    begun = {
+        (enrolment, path[: -LessonPage.steplen])
+        for enrolment, path in LessonProgress.objects.filter(
+            enrolment__person=person, completed_at__isnull=False
+        ).values_list("enrolment", "lesson__path")
+    }
+    completed = set(
+        Completion.objects.filter(enrolment__person=person, module__isnull=False).values_list(
+            "enrolment", "module"
+        )
+    )
+    paths = {path for _enrolment, path in begun}
+    quizzes = quizzes_to_take().filter(
+        kind=QuizKind.MODULE, is_required=True, module__path__in=paths
+    )
+    rounds = rounds_of(person)
+    placed = [(quiz, round_of(rounds, quiz)) for quiz in quizzes.select_related("module")]
+    return [
+        (quiz, present)
+        for quiz, present in placed
+        if present is not None
+        and quiz.module is not None
+        and (present.pk, quiz.module.path) in begun
+        and (present.pk, quiz.module_id) not in completed
+    ]

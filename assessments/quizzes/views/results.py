@@ -57,6 +57,8 @@ def _context(attempt: Attempt) -> dict[str, Any]:
     made = list(
         Attempt.objects.filter(sitting=sitting, person=attempt.person_id).defer("paper", "results")
     )
+    # A refresher asks again: the best one is that of the round in which this attempt was made.
+    of_round = [each for each in made if each.enrolment_id == attempt.enrolment_id]
     answers = list(attempt.answers.all())
     is_shown = answers_are_shown(attempt)
     # Single answers are kept for a time only; after it the results name no questions.
@@ -74,9 +76,9 @@ def _context(attempt: Attempt) -> dict[str, Any]:
         "answered": answered,
         "unanswered": max(0, len(attempt.paper) - answered) if is_whole else 0,
         "late": sum(each.is_late for each in answers),
-        "made": len(made),
+        "made": len(of_round),
         "left": attempts_left(sitting, made, attempt.enrolment),
-        "best": best_of(made),
+        "best": best_of(of_round),
         "phases": _by_phase(attempt),
         "objectives": _by_objective(attempt),
         "is_shown": is_shown,

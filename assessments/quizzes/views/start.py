@@ -13,7 +13,12 @@ from assessments.quizzes import services
 from assessments.quizzes.enums import SittingState
 from assessments.quizzes.models import Attempt, Quiz, Sitting
 from assessments.quizzes.selectors.attempts import attempts_of, sittings_open_to
-from assessments.quizzes.selectors.taking import questions_asked, quizzes_to_take
+from assessments.quizzes.selectors.taking import (
+    questions_asked,
+    quizzes_to_take,
+    round_of,
+    rounds_of,
+)
 from assessments.quizzes.services.attempts import attempts_left
 from core.access import access, signed_in
 from courses.curriculum.models import Enrolment
@@ -72,13 +77,7 @@ def _begin_in_workshop(person: User, sitting: Sitting) -> Attempt:
 
 def _enrolment(person: User, quiz: Quiz) -> Enrolment:
     """The round of the course in which this attempt counts; the first one is made when needed."""
-    return _present_round(person, quiz) or enrol(person=person, course=quiz.course)
-
-
-def _present_round(person: User, quiz: Quiz) -> Enrolment | None:
-    rounds = Enrolment.objects.filter(person=person, course=quiz.course_id)
-    found = rounds.covering(quiz.module_id) if quiz.module_id else rounds.order_by("-round")
-    return found.first()
+    return round_of(rounds_of(person), quiz) or enrol(person=person, course=quiz.course)
 
 
 def _page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -88,14 +87,17 @@ def _page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     running = next((each for each in made if not each.is_finished), None)
     allowed = 1 if sitting.workshop_id else quiz.attempts_allowed
     person: User = request.user  # type: ignore[assignment]
-    this_round = None if sitting.workshop_id else _present_round(person, quiz)
+    this_round = None if sitting.workshop_id else round_of(rounds_of(person), quiz)
+    here = this_round.pk if this_round else None
+    done = [each for each in made if each.is_finished]
     left = attempts_left(sitting, made, this_round)
     context: dict[str, Any] = {
         "sitting": sitting,
         "quiz": quiz,
         "workshop": sitting.workshop,
         "running": running,
-        "made": [each for each in made if each.is_finished],
+        "made": [each for each in done if each.enrolment_id == here or sitting.workshop_id],
+        "earlier": [each for each in done if each.enrolment_id != here and not sitting.workshop_id],
         "left": left,
         "allowed": allowed,
         "questions": questions_asked(quiz),
