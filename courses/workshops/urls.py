@@ -11,6 +11,7 @@ from courses.workshops.views import (
     people,
     sessions,
     sheets,
+    sign_off,
     workshops,
 )
 
@@ -59,6 +60,11 @@ urlpatterns = [
         "<slug:code>/sessions/<int:session_id>/attendance/<int:registration_id>/",
         attendance.mark_history,
         name="mark_history",
+    ),
+    path(
+        "<slug:code>/sessions/<int:session_id>/sign-off/",
+        sign_off.session_sign_off,
+        name="session_sign_off",
     ),
     path("<slug:code>/sessions/<int:session_id>/mark/", marks.session_mark, name="session_mark"),
     path(

@@ -33,7 +33,7 @@ def xlsx(report: Report, *, stamp: str) -> bytes:
 
 def csv(report: Report) -> bytes:
     """All figures in one long table, one number a line, for machines: table, line, figure, value."""
-    rows: list[tuple[str, str, str, int | float | None]] = []
+    rows: list[tuple[str, str, str, int | float | str | None]] = []
     for figure in report.key_figures:
         rows.append((_("Summary"), figure.label, _("Number"), figure.number.value))
         if figure.percent is not None:
@@ -48,7 +48,7 @@ def csv(report: Report) -> bytes:
 
 
 def _summary(report: Report, preface: Sequence[str]) -> Sheet:
-    rows: list[tuple[str, int | float | None, int | float | None, str]] = [
+    rows: list[tuple[str, int | float | str | None, int | float | str | None, str]] = [
         (
             figure.label,
             figure.number.value,
@@ -77,7 +77,7 @@ def _sheet(table: Table, preface: Sequence[str]) -> Sheet:
             for line in table.all_lines
         ],
         kinds=["text", "text", *(column.kind for column in table.columns)],
-        widths=[44, 18, *(12 for _column in table.columns)],
+        widths=[44, 18, *(26 if column.is_text else 12 for column in table.columns)],
         preface=preface,
     )
 

@@ -160,7 +160,8 @@ def _workshop(request: HttpRequest, code: str) -> Workshop:
 def _report(workshop: Workshop, denominator: Denominator) -> Report:
     records = selectors.records_of_workshop(workshop)
     gains = selectors.gains_of_workshop(workshop)
-    return report_of(workshop, workshop_figures(records, denominator), gains)
+    after = selectors.sign_off_of_workshop(workshop)
+    return report_of(workshop, workshop_figures(records, denominator), gains, after)
 
 
 def _overview(request: HttpRequest) -> tuple[FilterForm, Report | None]:

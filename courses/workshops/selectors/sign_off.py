@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Min, QuerySet
+from django.utils.translation import gettext as _
 
+from courses.workshops.enums import MARK_CHOICES
 from courses.workshops.models import (
     AttendanceMark,
     Registration,
@@ -12,6 +14,19 @@ from courses.workshops.models import (
     SignOff,
     Workshop,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A mark that was recorded after the sign-off, and the status before it ('' for unmarked)."""
+
+    mark: AttendanceMark
+    before: str
+
+    @property
+    def before_label(self) -> str:
+        """The status before, in the reader's language."""
+        return str(dict(MARK_CHOICES).get(self.before, "")) or _("not marked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +68,32 @@ def first_sign_offs(workshop: Workshop) -> dict[int, datetime]:
     )
 
 
-def changed_after_sign_off(workshop: Workshop) -> QuerySet[AttendanceMark]:
-    """The marks that were recorded after their session had been signed off, oldest first.
+def changed_after_sign_off(workshop: Workshop) -> list[Change]:
+    """What was recorded after its session had been signed off, oldest first; two queries.
 
-    Also those made while the session was open again: once signed off, every change is told.
+    Also what changed while the session was open again: once signed off, every change is told.
     """
-    first = (
-        SignOff.objects.filter(session=OuterRef("session"))
-        .order_by("signed_at")
-        .values("signed_at")[:1]
-    )
-    return (
-        AttendanceMark.objects.filter(session__workshop=workshop)
-        .annotate(first_sign_off=Subquery(first))
-        .filter(recorded_at__gt=F("first_sign_off"))
+    first = first_sign_offs(workshop)
+    if not first:
+        return []
+    before: dict[tuple[int, int], str] = {}
+    found = []
+    for mark in (
+        AttendanceMark.objects.filter(session__in=first)
         .select_related("session", "registration__person", "recorded_by")
         .order_by("recorded_at", "pk")
+    ):
+        cell = mark.registration_id, mark.session_id
+        if mark.recorded_at > first[mark.session_id]:
+            found.append(Change(mark, before.get(cell, "")))
+        before[cell] = mark.status
+    return found
+
+
+def reopenings(workshop: Workshop) -> QuerySet[SignOff]:
+    """The sign-offs that were taken back, oldest first."""
+    return (
+        SignOff.objects.filter(session__workshop=workshop, reopened_at__isnull=False)
+        .select_related("session", "reopened_by")
+        .order_by("reopened_at", "pk")
     )

@@ -3,6 +3,7 @@
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from core import dates
 from core.words import words
 from courses.workshops.models import Workshop
 from courses.workshops.rules import describe_rule
@@ -24,12 +25,22 @@ from reports.documents.parts import (
     when_and_where,
 )
 from reports.enums import Denominator
-from reports.figures import NO_TESTS, GainFigures, Words, WorkshopFigures
+from reports.figures import (
+    NO_TESTS,
+    NOT_SIGNED_OFF,
+    GainFigures,
+    SignOffFigures,
+    Words,
+    WorkshopFigures,
+)
 from reports.tables import int_cell
 
 
 def report_of(
-    workshop: Workshop, figures: WorkshopFigures, gains: GainFigures = NO_TESTS
+    workshop: Workshop,
+    figures: WorkshopFigures,
+    gains: GainFigures = NO_TESTS,
+    after: SignOffFigures = NOT_SIGNED_OFF,
 ) -> Report:
     """The report of one workshop in the active language."""
     language = get_language() or "lo"
@@ -46,7 +57,7 @@ def report_of(
     return Report(
         kind=_("Workshop report"),
         title=words(workshop, "title", language),
-        about=_about(workshop, language),
+        about=(*_about(workshop, language), *_after(after, language)),
         is_sample=workshop.is_sample,
         key_figures=(*_key_figures(figures, rule), *gain_key_figures(gains)),
         tables=(
@@ -63,6 +74,7 @@ def report_of(
             ),
             tables.types(figures.types),
             *tables.gain_tables(gains),
+            *([tables.late_changes(after.changes)] if after.signed_off or after.changes else []),
         ),
         definitions=definitions_with(
             [
@@ -111,6 +123,26 @@ def _about(workshop: Workshop, language: str) -> tuple[str, ...]:
         lines.append(_("Funded by: %(donor)s") % {"donor": donor})
     if programme := words(workshop, "programme", language):
         lines.append(_("Programme: %(programme)s") % {"programme": programme})
+    return tuple(lines)
+
+
+def _after(after: SignOffFigures, language: str) -> tuple[str, ...]:
+    """How far the attendance was closed, once anything was."""
+    lines = []
+    if after.signed_off:
+        lines.append(
+            ngettext(
+                "%(signed)d of %(sessions)d session signed off",
+                "%(signed)d of %(sessions)d sessions signed off",
+                after.sessions,
+            )
+            % {"signed": after.signed_off, "sessions": after.sessions}
+        )
+    if after.reconciled_at:
+        lines.append(
+            _("Reconciled on %(day)s: nominated, registered, on paper and in the system agree")
+            % {"day": dates.day(after.reconciled_at, language)}
+        )
     return tuple(lines)
 
 

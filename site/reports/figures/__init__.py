@@ -22,16 +22,19 @@ from reports.figures.learning import (
 )
 from reports.figures.overview import OverviewFigures, WorkshopLine, overview_figures
 from reports.figures.records import Body, Participation, Records, SessionTally, Words, share
+from reports.figures.sign_off import NOT_SIGNED_OFF, LateChange, SignOffFigures
 from reports.figures.workshop import TypeCount, WorkshopFigures, workshop_figures
 
 __all__ = [
     "ACTIVE_DAYS",
+    "NOT_SIGNED_OFF",
     "NO_TESTS",
     "Body",
     "BodyCount",
     "GainFigures",
     "GainLine",
     "GenderCount",
+    "LateChange",
     "Learner",
     "LearningFigures",
     "LearningRecords",
@@ -41,6 +44,7 @@ __all__ = [
     "PassLine",
     "Records",
     "SessionTally",
+    "SignOffFigures",
     "Split",
     "TypeCount",
     "Words",

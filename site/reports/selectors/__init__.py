@@ -2,6 +2,7 @@
 
 from reports.selectors.gains import gains_of_selection, gains_of_workshop
 from reports.selectors.learning import LearningSelection, records_of_learning
+from reports.selectors.sign_off import sign_off_of_workshop
 from reports.selectors.workshops import (
     Selection,
     records_of_selection,
@@ -17,5 +18,6 @@ __all__ = [
     "records_of_learning",
     "records_of_selection",
     "records_of_workshop",
+    "sign_off_of_workshop",
     "workshops_selected",
 ]

@@ -4,6 +4,7 @@ Screen, spreadsheet, CSV and paper all get these very objects, so the same numbe
 A cell holds the number as machines need it and as people read it.
 """
 
+from reports.tables.annex import late_changes
 from reports.tables.gains import gain_tables
 from reports.tables.learning import learners, modules
 from reports.tables.overview import workshops
@@ -27,6 +28,7 @@ __all__ = [
     "denominators",
     "gain_tables",
     "int_cell",
+    "late_changes",
     "learners",
     "levels",
     "modules",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import dates
 from reports.figures import GenderCount
 
-Kind = Literal["int", "number", "percent"]
+Kind = Literal["int", "number", "percent", "text"]
 #: Marks of the parts of a bar: style classes of the screen, colours of the paper.
 WOMEN, MEN, OTHERS = "f", "m", "o"
 #: On paper no style sheet reaches into a picture, so the colours stand in it; they survive grey.
@@ -20,9 +20,9 @@ COLOURS = {WOMEN: "#0b4a6f", MEN: "#8fb6cb", OTHERS: "#c9b27a"}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A number: ``value`` for machines (37.5 is 37.5 %), ``shown`` for people; None is a dash."""
+    """``value`` for machines (37.5 is 37.5 %), ``shown`` for people; None is a dash. Or a word."""
 
-    value: int | float | None
+    value: int | float | str | None
     shown: str
 
 
@@ -49,10 +49,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The heading of a column of numbers."""
+    """The heading of a column, of numbers unless ``kind`` says text."""
 
     heading: str
     kind: Kind = "int"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether words stand in it."""
+        return self.kind == "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,11 @@ class Table:
     legend: tuple[Legend, ...] = ()
 
     @property
+    def is_text(self) -> bool:
+        """Whether it is a list of words: its cells stand to the left and break where they must."""
+        return any(column.is_text for column in self.columns)
+
+    @property
     def all_lines(self) -> tuple[Line, ...]:
         """The lines with the total as the last."""
         return (*self.lines, self.total) if self.total else self.lines
@@ -92,6 +102,11 @@ def int_cell(number: int) -> Cell:
     # Small numbers are written alike in both languages; this is done hundreds of times a page.
     shown = str(number) if number < dates.GROUPED_FROM else ""
     return Cell(number, shown or dates.number(number, get_language() or "lo"))
+
+
+def text_cell(words: str) -> Cell:
+    """Words, as in the annex."""
+    return Cell(words, words)
 
 
 def percent_cell(number: float | None) -> Cell:

@@ -109,7 +109,11 @@ def test_reopening_needs_a_reason_and_what_changes_then_is_told_all_the_same(ses
     mark(session, registration, "present", facilitator, seen_mark_id=before.pk, reason="Was there")
     sign_off_session(session=session, actor=facilitator)
     (told,) = changed_after_sign_off(session.workshop)
-    assert (told.registration, told.status) == (registration, "present")
+    assert (told.mark.registration, told.before, told.mark.status) == (
+        registration,
+        "absent",
+        "present",
+    )
     first, second = SignOff.objects.all()
     assert (first.reason, first.reopened_by) == ("Wrong session", facilitator)
     assert second.reopened_at is None
@@ -124,4 +128,69 @@ def test_marks_from_before_the_sign_off_are_no_changes(session, facilitator):
     mark(session, make_registration(session.workshop), "present", facilitator)
     sign_off_session(session=session, actor=facilitator)
     assert AttendanceMark.objects.count() == 1
-    assert not changed_after_sign_off(session.workshop).exists()
+    assert not changed_after_sign_off(session.workshop)
+
+
+# --- The page -----------------------------------------------------------------------------------
+
+
+def address(session, language="lo") -> str:
+    return f"/{language}/workshops/{session.workshop.code}/sessions/{session.pk}/sign-off/"
+
+
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_the_page_shows_who_is_unmarked_before_signing_off(
+    session, facilitator, browser_of, language
+):
+    unmarked = make_registration(session.workshop)
+    page = browser_of(facilitator).get(address(session, language)).content.decode()
+    name = unmarked.person.name_lo if language == "lo" else unmarked.person.name_latin
+    assert name in page
+    done = browser_of(facilitator).post(address(session, language))
+    assert done.status_code == 302
+    session.refresh_from_db()
+    assert is_locked(session)
+
+
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_the_page_of_a_locked_session_tells_changes_and_opens_with_a_reason(
+    session, facilitator, browser_of, language
+):
+    registration = make_registration(session.workshop)
+    sign_off_session(session=session, actor=facilitator)
+    mark(session, registration, "present", facilitator, reason="ມາຊ້າ")
+    browser = browser_of(facilitator)
+    assert "ມາຊ້າ" in browser.get(address(session, language)).content.decode()
+    refused = browser.post(address(session, language), {"reopen": "1", "reason": ""})
+    assert refused.status_code == 200
+    browser.post(address(session, language), {"reopen": "1", "reason": "ຜິດພາກ"})
+    session.refresh_from_db()
+    assert not is_locked(session)
+
+
+def test_only_facilitators_of_the_workshop_come_in(
+    session, browser_of, participant, other_facilitator, reporting_officer, editor, stranger
+):
+    for person in (participant, other_facilitator, reporting_officer, editor):
+        assert browser_of(person).get(address(session)).status_code == 404
+        assert browser_of(person).post(address(session)).status_code == 404
+    assert stranger.get(address(session)).status_code == 302
+    session.refresh_from_db()
+    assert not is_locked(session)
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_page_takes_a_constant_number_of_queries(
+    session, facilitator, browser_of, django_assert_max_num_queries, people
+):
+    for _number in range(people):
+        registration = make_registration(session.workshop)
+        make_registration(session.workshop)
+        mark(session, registration, "absent", facilitator)
+    sign_off_session(session=session, actor=facilitator)
+    for row in AttendanceMark.objects.all():
+        mark(session, row.registration, "late", facilitator, seen_mark_id=row.pk, reason="R")
+    browser = browser_of(facilitator)
+    browser.get(address(session))
+    with django_assert_max_num_queries(17):
+        browser.get(address(session))
