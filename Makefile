@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 export PYTHONPATH := $(CURDIR):$(CURDIR)/site
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres test-browser check bench demo-reset catalogues lock clean
+.PHONY: help run test test-postgres test-browser check check-exchange bench demo-reset catalogues lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -38,6 +38,10 @@ check: $(VENV)/.dev ## Style, types, import order, migrations, catalogues, conte
 	  ALLOWED_HOSTS=training.example.la DEFAULT_FROM_EMAIL=training@example.la CONTACT_EMAIL=training@example.la \
 	  EMAIL_HOST=localhost DJANGO_SETTINGS_MODULE=config.settings.production \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+check-exchange: $(VENV)/.dev ## Our question files given to readers that others wrote (needs Node)
+	@sh tests/assessments/quizzes/readers/install.sh
+	@$(BIN)/pytest -m readers tests/assessments/quizzes/readers
 
 bench: $(VENV)/.dev ## Measure speed and memory on SQLite and PostgreSQL
 	@$(BIN)/python tests/bench/run.py

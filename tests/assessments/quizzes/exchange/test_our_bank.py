@@ -134,8 +134,8 @@ def _of_moodle(text: str, language: str) -> str:
 
 # --- GIFT -----------------------------------------------------------------------------------------
 #
-# No package on PyPI reads GIFT as Moodle documents it (those there are stop at \} or at Lao letters, or
-# their licence does not fit), so this is the documented grammar, written apart from our reader.
+# Moodle's documented grammar, written apart from our reader; for a reader that others wrote see
+# ``readers``, which needs Node and runs with make check-exchange.
 
 
 def parse_gift(text: str) -> list[dict]:
