@@ -36,6 +36,7 @@ class RegistrationStatus(models.TextChoices):
     WAITING = "waiting", _("On the waiting list")
     WALK_IN = "walk_in", _("Walk-in")
     REPLACED = "replaced", _("Replaced")
+    DECLINED = "declined", _("Declined")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -94,3 +95,36 @@ class RuleKind(models.TextChoices):
     SESSIONS = "sessions", _("A number of sessions")
     SHARE = "share", _("A share of the sessions")
     EACH_DAY = "each_day", _("At least one session on each day")
+
+
+class MovesUp(models.TextChoices):
+    """What happens when a place becomes free and somebody is waiting."""
+
+    AUTOMATIC = "automatic", _("The next one moves up by itself")
+    ASKED = "asked", _("A facilitator lets somebody move up")
+
+
+class RoundKind(models.TextChoices):
+    """Why mails about a workshop go out."""
+
+    INVITATION = "invitation", _("Invitation")
+    REMINDER = "reminder", _("Reminder")
+    UPDATE = "update", _("Change of date or place")
+    CANCELLATION = "cancellation", _("Cancellation")
+
+
+class MailState(models.TextChoices):
+    """What became of one person's mail. ``SENDING`` of a worker that died stays uncertain."""
+
+    WAITING = "waiting", _("Waiting to be sent")
+    SENDING = "sending", _("Not certain whether it was sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Could not be sent")
+    NO_ADDRESS = "no_address", _("No e-mail address")
+    TOLD = "told", _("Told by phone or letter")
+
+
+class LetterKind(models.TextChoices):
+    """Papers whose standing words editors keep."""
+
+    NOMINATIONS = "nominations", _("Letter asking for nominations")

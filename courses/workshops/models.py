@@ -276,6 +276,12 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """By given name in Lao dictionary order."""
         return self.order_by("person__sort_key", "person_id")
 
+    def waiting(self) -> "RegistrationQuerySet":
+        """The waiting list in its order; those from before there was an order come first."""
+        return self.filter(status=RegistrationStatus.WAITING).order_by(
+            models.F("waiting_order").asc(nulls_first=True), "pk"
+        )
+
 
 class Registration(models.Model):
     """A person at a workshop, with a snapshot of who they were then.
@@ -317,6 +323,16 @@ class Registration(models.Model):
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaced_by"
     )
+    #: Place on the waiting list, the smallest first; empty for whoever is not waiting.
+    waiting_order = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    #: The status somebody who waits will have when a place becomes free.
+    moves_to = models.CharField(max_length=10, blank=True, editable=False)
+    #: Why a nomination was declined or withdrawn, or a registration cancelled.
+    decision_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
     #: Of the form that added a walk-in: the same form sent twice adds nobody twice.
     client_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     registered_at = models.DateTimeField(default=timezone.now)
@@ -419,3 +435,33 @@ class RuleOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration}: {self.reason}"
+
+
+# The records of the time before the workshop have a file of their own.
+from courses.workshops.models_before import (  # noqa: E402
+    Invitation,
+    LetterText,
+    MailRound,
+    NominationLetter,
+    NominationPlan,
+    Quota,
+)
+
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "AttendanceMark",
+    "Donor",
+    "Invitation",
+    "LetterText",
+    "MailRound",
+    "NominationLetter",
+    "NominationPlan",
+    "Quota",
+    "Registration",
+    "RegistrationQuerySet",
+    "RuleOverride",
+    "Session",
+    "Workshop",
+    "WorkshopFacilitator",
+]

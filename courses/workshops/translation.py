@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from courses.workshops.models import AgendaItem, Donor, Session, Workshop
+from courses.workshops.models import AgendaItem, Donor, LetterText, Session, Workshop
 
 
 @register(Donor)
@@ -23,3 +23,8 @@ class SessionTranslation(TranslationOptions):
 @register(AgendaItem)
 class AgendaItemTranslation(TranslationOptions):
     fields = ("title",)
+
+
+@register(LetterText)
+class LetterTextTranslation(TranslationOptions):
+    fields = ("subject", "body")

@@ -16,12 +16,18 @@ REPORTING_OFFICER = "reporting_officers"
 EDITOR = "editors"
 ADMINISTRATOR = "administrators"
 
+#: Nominates for one organisation. Given with the organisation (``services.give_focal_point``), never
+#: by a tick in the CMS.
+FOCAL_POINT = "focal_points"
+
+#: Roles that are given by themselves.
 ROLE_NAMES = {
     FACILITATOR: _("Facilitator"),
     REPORTING_OFFICER: _("Reporting officer"),
     EDITOR: _("Editor"),
     ADMINISTRATOR: _("Administrator"),
 }
+ALL_ROLE_NAMES = ROLE_NAMES | {FOCAL_POINT: _("Focal point")}
 
 
 def roles_of(user: User | AnonymousUser) -> frozenset[str]:
@@ -53,3 +59,8 @@ def is_reporting_officer(user: Any) -> bool:
 def is_editor(user: Any) -> bool:
     """May write in the CMS."""
     return EDITOR in roles_of(user) or is_administrator(user)
+
+
+def is_focal_point(user: Any) -> bool:
+    """May nominate; for which organisation, and with it which people, ``selectors`` say."""
+    return FOCAL_POINT in roles_of(user)

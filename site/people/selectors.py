@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from people.enums import ConsentKind
-from people.models import Consent, Organisation, User
+from people.models import Consent, FocalPoint, Organisation, User
+from people.roles import is_focal_point
 
 #: Date of the privacy notice's text; a new text means that everybody is asked again.
 PRIVACY_VERSION = "2026-11-23"
@@ -24,6 +25,28 @@ def ministries() -> dict[int, Organisation]:
             seen.add(top.pk)
         tops[pk] = top
     return tops
+
+
+def focal_point_of(user: Any) -> FocalPoint | None:
+    """For which organisation this user nominates, with the organisation and what it is part of."""
+    if not is_focal_point(user):
+        return None
+    return (
+        FocalPoint.objects.filter(person=user)
+        .select_related("organisation__parent__parent", "person")
+        .first()
+    )
+
+
+def organisations_of(focal: FocalPoint) -> set[int]:
+    """The organisations whose people are the focal point's own: it, and its departments if so given."""
+    own = {focal.organisation_id}
+    if not focal.with_departments:
+        return own
+    parents = dict(Organisation.objects.values_list("pk", "parent_id"))
+    while below := {pk for pk, parent in parents.items() if parent in own} - own:
+        own |= below
+    return own
 
 
 def same_person() -> dict[int, int]:
@@ -85,6 +108,7 @@ def my_data(person: User) -> dict[str, Any]:
             "email": person.email,
             "phone": person.phone,
             "preferred_language": person.preferred_language,
+            "focal_point_of": _focal_words(person),
             "registered_at": person.date_joined.isoformat(),
             "last_signed_in_at": person.last_login.isoformat() if person.last_login else None,
         },
@@ -100,3 +124,8 @@ def my_data(person: User) -> dict[str, Any]:
         ],
         **{name: source(person) for name, source in sorted(_data_sources.items())},
     }
+
+
+def _focal_words(person: User) -> str:
+    focal = FocalPoint.objects.filter(person=person).select_related("organisation").first()
+    return str(focal.organisation) if focal else ""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit, lao
@@ -16,13 +17,22 @@ from courses.workshops.enums import (
     WorkshopState,
 )
 from courses.workshops.models import Registration, Workshop
+from courses.workshops.places import is_full, needs_place, takes_place
+from courses.workshops.services import waiting
 from people.enums import OrganisationKind
 from people.models import Organisation, User
 from people.services import create_person
 
 #: The snapshot: who the person was at that time. Taken from the person unless given.
 SNAPSHOT_FIELDS = ("organisation", "position_lo", "position_en", "level", "gender")
+DECISION_FIELDS = ("decision_reason", "decided_by", "decided_at", "waiting_order", "moves_to")
 CHANGEABLE_FIELDS = frozenset({*SNAPSHOT_FIELDS, "participant_type", "status"})
+#: Who was on the list and is not any more; they may come back with a fresh snapshot.
+GONE = (
+    RegistrationStatus.CANCELLED,
+    RegistrationStatus.REPLACED,
+    RegistrationStatus.DECLINED,
+)
 #: The capacity in which somebody of such an organisation usually takes part.
 USUAL_TYPE: dict[str, ParticipantType] = {
     OrganisationKind.MINISTRY: ParticipantType.OFFICIAL,
@@ -41,23 +51,21 @@ def register(
     participant_type: str = "",
     status: str = RegistrationStatus.CONFIRMED,
     client_id: UUID | None = None,
+    waits: bool = False,
     **snapshot: Any,
 ) -> Registration:
     """Put ``person`` on the workshop's list with a snapshot of who they are now.
 
-    Somebody who is on the list already stays as they are; somebody who was cancelled or replaced
-    comes back with a fresh snapshot. When all places are taken they wait, except walk-ins, who are
-    in the room. ``snapshot`` overrides ``SNAPSHOT_FIELDS``. Raises ValidationError when the
-    workshop is closed.
+    Somebody who is on the list already stays as they are; somebody who was cancelled, declined or
+    replaced comes back with a fresh snapshot. When all places are taken, or with ``waits``, they
+    wait, except walk-ins, who are in the room. ``snapshot`` overrides ``SNAPSHOT_FIELDS``. Raises
+    ValidationError when the workshop is closed.
     """
     _known_fields(snapshot, frozenset(SNAPSHOT_FIELDS))
     workshop = _lock(workshop)
     person = person.merged_into or person
     known = workshop.registrations.filter(person=person).first()
-    if known is not None and known.status not in (
-        RegistrationStatus.CANCELLED,
-        RegistrationStatus.REPLACED,
-    ):
+    if known is not None and known.status not in GONE:
         return known
     _check_open(workshop)
     registration = known or Registration(workshop=workshop, person=person)
@@ -67,8 +75,11 @@ def register(
     registration.status = status
     registration.client_id = client_id or registration.client_id
     registration.registered_by = actor
-    if status != RegistrationStatus.WALK_IN and _needs_place(registration) and _is_full(workshop):
-        registration.status = RegistrationStatus.WAITING
+    registration.decision_reason = ""
+    registration.decided_by = registration.decided_at = None
+    waits = waits or is_full(workshop)
+    if status != RegistrationStatus.WALK_IN and needs_place(registration) and waits:
+        waiting.join(registration, moves_to=status)
     _check_fields(registration)
     registration.save()
     audit.record(
@@ -120,7 +131,8 @@ def register_walk_in(
     if registration.status == RegistrationStatus.WAITING:
         # They waited for a place, and now they are here.
         registration.status = RegistrationStatus.WALK_IN
-        registration.save(update_fields=["status"])
+        waiting.leave(registration)
+        registration.save(update_fields=["status", "waiting_order", "moves_to"])
         audit.record(actor=actor, verb="register_walk_in", target=registration)
     return registration
 
@@ -129,21 +141,27 @@ def register_walk_in(
 def change_registration(*, registration: Registration, actor: User, **changes: Any) -> Registration:
     """Correct the type, the status or the snapshot (``CHANGEABLE_FIELDS``).
 
-    Raises ValidationError when there is no place left for somebody who waits, or when a status
-    needs its own service (cancelling, replacing).
+    A place that becomes free goes to the next one who waits. Raises ValidationError when there is no
+    place left for somebody who waits, or when a status needs its own service (cancelling, replacing,
+    declining).
     """
     _known_fields(changes, CHANGEABLE_FIELDS)
     workshop = _lock(registration.workshop)
     registration = Registration.objects.get(pk=registration.pk)
+    took_place = takes_place(registration)
     before = {name: getattr(registration, name) for name in changes}
     for name, value in changes.items():
         setattr(registration, name, value)
     if "status" in changes and before["status"] != registration.status:
         _check_new_status(workshop, registration, before["status"])
+        if registration.status == RegistrationStatus.WAITING:
+            waiting.join(registration, moves_to=RegistrationStatus.CONFIRMED)
+        else:
+            waiting.leave(registration)
     _check_fields(registration)
     changed = sorted(name for name in changes if before[name] != getattr(registration, name))
     if changed:
-        registration.save(update_fields=changed)
+        registration.save(update_fields=[*changed, "waiting_order", "moves_to"])
         audit.record(
             actor=actor,
             verb="change_registration",
@@ -151,6 +169,8 @@ def change_registration(*, registration: Registration, actor: User, **changes: A
             changed=changed,
             status=str(registration.status),
         )
+    if took_place and not takes_place(registration):
+        waiting.fill(workshop, actor=actor, but=registration)
     return registration
 
 
@@ -160,13 +180,28 @@ def cancel_registration(
 ) -> Registration:
     """Take somebody off the list; the row stays. Twice is once.
 
-    Raises ValidationError for somebody who attended: that is a fact, and is corrected on the
-    attendance page first.
+    Their place goes to the next one who waits. Raises ValidationError for somebody who attended: that
+    is a fact, and is corrected on the attendance page first.
     """
-    _lock(registration.workshop)
+    workshop = _lock(registration.workshop)
     registration = Registration.objects.get(pk=registration.pk)
     if registration.status == RegistrationStatus.CANCELLED:
         return registration
+    had_place = takes_place(registration)
+    take_off(registration, RegistrationStatus.CANCELLED, actor=actor, reason=reason)
+    audit.record(
+        actor=actor, verb="cancel_registration", target=registration, reason=lao.normalise(reason)
+    )
+    if had_place:
+        waiting.fill(workshop, actor=actor)
+    return registration
+
+
+def take_off(registration: Registration, status: str, *, actor: User, reason: str) -> None:
+    """Write that somebody is off the list, who said so and why; the caller holds the lock.
+
+    Raises ValidationError for somebody who attended.
+    """
     if registration.attendance.filter(status__in=ATTENDED_STATUSES).exists():
         raise ValidationError(
             _(
@@ -175,22 +210,28 @@ def cancel_registration(
             )
             % {"person": registration.person}
         )
-    registration.status = RegistrationStatus.CANCELLED
-    registration.save(update_fields=["status"])
-    audit.record(
-        actor=actor, verb="cancel_registration", target=registration, reason=lao.normalise(reason)
-    )
-    return registration
+    registration.status = status
+    registration.decision_reason = lao.normalise(reason)[:300]
+    registration.decided_by, registration.decided_at = actor, timezone.now()
+    waiting.leave(registration)
+    registration.save(update_fields=["status", *DECISION_FIELDS])
 
 
 @transaction.atomic
 def replace_registration(
-    *, registration: Registration, person: User, actor: User, **snapshot: Any
+    *,
+    registration: Registration,
+    person: User,
+    actor: User,
+    status: str = RegistrationStatus.CONFIRMED,
+    **snapshot: Any,
 ) -> Registration:
     """Let ``person`` come in the place of somebody; what that one attended stays theirs.
 
-    Asking again for the same replacement gives the one that was made. Raises ValidationError when
-    somebody else replaced them already, or ``person`` is on the list in their own right.
+    Whoever replaces somebody who waits takes over their place in the line. Both stay linked
+    (``replaces``). Asking again for the same replacement gives the one that was made. Raises
+    ValidationError when somebody else replaced them already, or ``person`` is on the list in their
+    own right.
     """
     workshop = _lock(registration.workshop)
     registration = Registration.objects.get(pk=registration.pk)
@@ -202,20 +243,28 @@ def replace_registration(
         raise ValidationError(
             _("%(person)s has been replaced already.") % {"person": registration.person}
         )
-    if registration.status not in EXPECTED_STATUSES:
+    if registration.status not in (*EXPECTED_STATUSES, RegistrationStatus.WAITING):
         raise ValidationError(
             _("%(person)s is not on the attendance list.") % {"person": registration.person}
         )
     present = workshop.registrations.filter(person=person, status__in=EXPECTED_STATUSES)
-    if present.exists():
+    if present.exists() or person.pk == registration.person_id:
         raise ValidationError(_("%(person)s is on the list already.") % {"person": person})
+    place = registration.waiting_order, registration.moves_to
+    waited = registration.status == RegistrationStatus.WAITING
     registration.status = RegistrationStatus.REPLACED
-    registration.save(update_fields=["status"])
-    successor = register(workshop=workshop, person=person, actor=actor, **snapshot)
-    if successor.status == RegistrationStatus.WAITING:
-        successor.status = RegistrationStatus.CONFIRMED
+    waiting.leave(registration)
+    registration.save(update_fields=["status", "waiting_order", "moves_to"])
+    successor = register(workshop=workshop, person=person, actor=actor, status=status, **snapshot)
+    if waited:
+        successor.status = RegistrationStatus.WAITING
+        successor.waiting_order, successor.moves_to = place
+    else:
+        successor.status = status
+        waiting.leave(successor)
+    _let_no_circle(registration, successor)
     successor.replaces = registration
-    successor.save(update_fields=["status", "replaces"])
+    successor.save(update_fields=["status", "waiting_order", "moves_to", "replaces"])
     audit.record(
         actor=actor, verb="replace_registration", target=registration, successor=successor.pk
     )
@@ -252,19 +301,22 @@ def replace_by_walk_in(
     )
 
 
+def _let_no_circle(registration: Registration, successor: Registration) -> None:
+    """Whoever comes back in the place of somebody who had come for them: the older link goes."""
+    link = registration
+    while link.replaces is not None and link.pk != successor.pk:
+        if link.replaces_id == successor.pk:
+            link.replaces = None
+            link.save(update_fields=["replaces"])
+            return
+        link = link.replaces
+
+
 def usual_type(organisation: Organisation | None) -> ParticipantType:
     """In what capacity somebody of this organisation usually takes part."""
     if organisation is None:
         return ParticipantType.OFFICIAL
     return USUAL_TYPE.get(organisation.kind, ParticipantType.OFFICIAL)
-
-
-def places_left(workshop: Workshop) -> int | None:
-    """Places still free, never below 0; None when the workshop has no limit."""
-    if workshop.places is None:
-        return None
-    taken = workshop.registrations.expected().participants().count()
-    return max(0, workshop.places - taken)
 
 
 def _lock(workshop: Workshop) -> Workshop:
@@ -285,10 +337,12 @@ def _check_new_status(workshop: Workshop, registration: Registration, before: st
         raise ValidationError({"status": _("Choose who comes in this person's place.")})
     if registration.status == RegistrationStatus.CANCELLED:
         raise ValidationError({"status": _("Use the button for cancelling.")})
+    if registration.status == RegistrationStatus.DECLINED:
+        raise ValidationError({"status": _("Decline on the page of nominations.")})
     back = registration.status in EXPECTED_STATUSES and before not in EXPECTED_STATUSES
     if back and registration.status != RegistrationStatus.WALK_IN:
         _check_open(workshop)
-        if _needs_place(registration) and _is_full(workshop):
+        if needs_place(registration) and is_full(workshop):
             raise ValidationError(
                 {"status": _("All %(places)s places are taken.") % {"places": workshop.places}}
             )
@@ -297,18 +351,6 @@ def _check_new_status(workshop: Workshop, registration: Registration, before: st
 def _check_fields(registration: Registration) -> None:
     """Field by field; an organisation may be unknown, and the system may be who registers."""
     registration.clean_fields(exclude=["organisation", "registered_by"])
-
-
-def _needs_place(registration: Registration) -> bool:
-    """Facilitators and interpreters work there and take nobody's place."""
-    return registration.participant_type not in (
-        ParticipantType.FACILITATOR,
-        ParticipantType.INTERPRETER,
-    )
-
-
-def _is_full(workshop: Workshop) -> bool:
-    return places_left(workshop) == 0
 
 
 def _known_fields(values: dict[str, Any], known: frozenset[str]) -> None:

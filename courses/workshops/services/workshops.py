@@ -19,6 +19,7 @@ from courses.workshops.models import (
     Workshop,
     WorkshopFacilitator,
 )
+from courses.workshops.services import waiting
 from courses.workshops.services.sessions import plan_sessions
 from people.models import Organisation, User
 
@@ -45,6 +46,8 @@ FIELDS = frozenset(
 )
 #: Addresses of our own that a workshop's code may not take.
 RESERVED_CODES = frozenset({"new"})
+#: As many as a workshop without a limit may ever hold.
+LONGEST_LIST = 2000
 #: Longer than any workshop held so far; guards against a mistyped year.
 LONGEST_DAYS = 31
 SDG_COUNT = 17
@@ -109,6 +112,7 @@ def update_workshop(
     before = {name: getattr(workshop, name) for name in changes}
     first_day = workshop.start_date
     days_before = workshop.dates
+    places_before = workshop.places
     _fill(workshop, changes)
     workshop.save()
     if organisers is not None:
@@ -118,6 +122,9 @@ def update_workshop(
         plan_sessions(workshop=workshop, actor=actor)
     changed = sorted(name for name in changes if before[name] != getattr(workshop, name))
     audit.record(actor=actor, verb="update_workshop", target=workshop, changed=changed)
+    if places_before is not None and workshop.places != places_before:
+        more = (workshop.places or LONGEST_LIST) - places_before
+        waiting.fill(workshop, actor=actor, freed=more)
     return workshop
 
 

@@ -22,12 +22,12 @@ from courses.workshops.forms.people import (
 )
 from courses.workshops.forms.workshops import add_errors
 from courses.workshops.models import Registration, Session, Workshop
+from courses.workshops.places import places_left
 from courses.workshops.selectors import workshops_led_by
 from courses.workshops.selectors.people import count_people, people_of
 from courses.workshops.services.registrations import (
     cancel_registration,
     change_registration,
-    places_left,
     register_walk_in,
     replace_by_walk_in,
 )

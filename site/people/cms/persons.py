@@ -16,7 +16,7 @@ from core import lao
 from people import services
 from people.forms import ProfileForm
 from people.models import User
-from people.roles import ROLE_NAMES
+from people.roles import ALL_ROLE_NAMES, ROLE_NAMES
 from people.services.persons import PROFILE_FIELDS
 
 
@@ -182,7 +182,7 @@ class PersonListView(IndexView):
             Column(
                 "roles",
                 accessor=lambda person: ", ".join(
-                    str(ROLE_NAMES.get(group.name, group.name)) for group in person.groups.all()
+                    str(ALL_ROLE_NAMES.get(group.name, group.name)) for group in person.groups.all()
                 ),
                 label=_("Roles"),
                 width="15%",

@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from people.models import User
-from people.roles import is_administrator
+from people.roles import FOCAL_POINT, is_administrator
 
 
 def may_invite(*, person: User, actor: Any) -> bool:
-    """Whether ``actor`` may make a link for ``person``: it lends whatever roles the person has."""
+    """Whether ``actor`` may make a link for ``person``: it lends whatever roles the person has.
+
+    A focal point counts as somebody without a role: facilitators give that one themselves.
+    """
     if actor is None or is_administrator(actor):
         return True
-    return not (person.is_superuser or person.groups.exists())
+    return not (person.is_superuser or person.groups.exclude(name=FOCAL_POINT).exists())
 
 
 @transaction.atomic

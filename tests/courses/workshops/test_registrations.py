@@ -10,10 +10,10 @@ from django.db import connection
 from core.models import AuditLine
 from courses.workshops.enums import AttendanceStatus, ParticipantType, RegistrationStatus
 from courses.workshops.models import Attendance, AttendanceMark, Registration
+from courses.workshops.places import places_left
 from courses.workshops.services.registrations import (
     cancel_registration,
     change_registration,
-    places_left,
     register,
     register_walk_in,
     replace_registration,
