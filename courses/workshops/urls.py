@@ -4,6 +4,7 @@ from django.urls import path
 
 from courses.workshops.views import (
     attendance,
+    cards,
     exceptions,
     imports,
     invitations,
@@ -47,6 +48,7 @@ urlpatterns = [
         invitations.sign_in_link,
         name="sign_in_link",
     ),
+    path("<slug:code>/cards/", cards.workshop_cards, name="workshop_cards"),
     path("<slug:code>/import/", imports.workshop_import, name="workshop_import"),
     path("<slug:code>/import/template.xlsx", imports.import_template, name="import_template"),
     path("<slug:code>/import/<uuid:upload_id>/", imports.import_preview, name="import_preview"),

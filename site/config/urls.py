@@ -8,7 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from assessments.certificates.root_urls import root_urlpatterns as certificate_root
 from courses.curriculum.root_urls import root_urlpatterns as curriculum_root
-from people.urls import cms_door
+from people.urls import card_door, card_urlpatterns, cms_door
 from website.urls import root_urlpatterns
 
 urlpatterns = [
@@ -16,11 +16,13 @@ urlpatterns = [
     *certificate_root,
     *curriculum_root,
     *cms_door,
+    *card_door,
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
 urlpatterns += i18n_patterns(
     path("account/", include("people.urls")),
+    *card_urlpatterns,
     path("learning/", include("courses.curriculum.urls")),
     path("workshops/", include("courses.workshops.urls")),
     path("tests/", include("assessments.quizzes.urls")),

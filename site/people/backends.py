@@ -1,13 +1,14 @@
-"""Sign-in by user name, phone number or e-mail."""
+"""Sign-in by user name, phone number or e-mail; and what a sign-in by access card may open."""
 
 from typing import Any
 
-from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from people.models import User
+from people.models import AccessCard, User
 from people.phones import to_e164
+from people.roles import may_have_card
 
 
 def person_by_identifier(identifier: str) -> User | None:
@@ -56,3 +57,19 @@ class AnyIdentifierBackend(ModelBackend):
     def user_can_authenticate(self, user: Any) -> bool:
         """Open accounts only."""
         return bool(super().user_can_authenticate(user)) and user.merged_into_id is None
+
+
+class AccessCardBackend(BaseBackend):
+    """Who is here by an access card: as long as it stands, and as a participant only.
+
+    The PIN is checked by ``services.sign_in_with_card``. Each request asks again: a card that was
+    revoked, replaced or has expired, and an owner who has been given a role since, are signed out.
+    """
+
+    def get_user(self, user_id: int) -> User | None:
+        """The owner of a standing card, with the card; nobody else."""
+        card = AccessCard.objects.standing().select_related("person").filter(person=user_id).first()
+        if card is None or not may_have_card(card.person):
+            return None
+        card.person.signed_in_by_card = card
+        return card.person

@@ -4,6 +4,7 @@ Participant is everybody with an account. Being a facilitator opens the workshop
 workshops is said by the workshop itself (``courses.workshops``).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -41,6 +42,16 @@ def roles_of(user: User | AnonymousUser) -> frozenset[str]:
     return known
 
 
+def ask_roles_of(people: Sequence[User]) -> None:
+    """Ask once for the roles of many people; ``roles_of`` then knows them."""
+    known: dict[int, set[str]] = {person.pk: set() for person in people}
+    groups = User.groups.through.objects.filter(user__in=known).values_list("user", "group__name")
+    for person_id, name in groups:
+        known[person_id].add(name)
+    for person in people:
+        setattr(person, "_roles", frozenset(known[person.pk]))  # noqa: B010 - as above
+
+
 def is_administrator(user: Any) -> bool:
     """May do everything, also in the CMS."""
     return bool(user.is_authenticated) and (user.is_superuser or ADMINISTRATOR in roles_of(user))
@@ -64,3 +75,15 @@ def is_editor(user: Any) -> bool:
 def is_focal_point(user: Any) -> bool:
     """May nominate; for which organisation, and with it which people, ``selectors`` say."""
     return FOCAL_POINT in roles_of(user)
+
+
+def may_have_card(person: User) -> bool:
+    """Whether an access card may be printed for somebody, and opens the door: participants only."""
+    if not person.is_active or person.merged_into_id is not None:
+        return False
+    return not (person.is_superuser or person.is_staff or roles_of(person))
+
+
+def has_own_sign_in(user: Any) -> bool:
+    """Here by an account of their own, not by a printed card: may change how they sign in."""
+    return bool(user.is_authenticated) and user.signed_in_by_card is None

@@ -1,10 +1,10 @@
 """Reads about people that more than one place needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from people.enums import ConsentKind
-from people.models import Consent, FocalPoint, Organisation, User
+from people.models import AccessCard, Consent, FocalPoint, Organisation, User
 from people.roles import is_focal_point
 
 #: Date of the privacy notice's text; a new text means that everybody is asked again.
@@ -82,6 +82,12 @@ def standing_consents(person: User) -> dict[str, Consent]:
     return standing
 
 
+def cards_of(people: Iterable[int]) -> dict[int, AccessCard]:
+    """Person -> their card that was not revoked (it may be locked, or have expired)."""
+    cards = AccessCard.objects.filter(person__in=list(people), revoked_at__isnull=True)
+    return {card.person_id: card for card in cards}
+
+
 def add_to_my_data(name: str, source: Callable[[User], Any]) -> None:
     """Let an upper app add what it keeps about a person; called from ``AppConfig.ready()``."""
     _data_sources[name] = source
@@ -121,6 +127,15 @@ def my_data(person: User) -> dict[str, Any]:
                 "withdrawn_at": consent.withdrawn_at.isoformat() if consent.withdrawn_at else None,
             }
             for consent in person.consents.all()
+        ],
+        "access_cards": [
+            {
+                "printed_at": card.issued_at.isoformat(),
+                "expires_at": card.expires_at.isoformat(),
+                "last_used_at": card.last_used_at.isoformat() if card.last_used_at else None,
+                "revoked_at": card.revoked_at.isoformat() if card.revoked_at else None,
+            }
+            for card in person.access_cards.all()
         ],
         **{name: source(person) for name, source in sorted(_data_sources.items())},
     }

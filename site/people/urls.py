@@ -5,9 +5,10 @@ from typing import Any, cast
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from core.access import access, anyone, signed_in
+from core.access import access, anyone
 from people.cms.account import own_account
-from people.views import profile
+from people.roles import has_own_sign_in
+from people.views import cards, profile
 
 
 def _for(rule: Any, view: Any) -> Any:
@@ -22,16 +23,23 @@ cms_door = [
     path("cms/account/", own_account),
 ]
 
+#: Short, for people who type it: below a language, and without one.
+card_urlpatterns = [
+    path("card/", cards.card_sign_in, name="card_sign_in"),
+    path("card/<slug:number>/", cards.card_sign_in, name="card"),
+]
+card_door = [path("card/", cards.card_door, name="card_door")]
+
 urlpatterns = [
     path("login/", _for(anyone, allauth.login), name="account_login"),
     path("logout/", _for(anyone, allauth.logout), name="account_logout"),
     path("inactive/", _for(anyone, allauth.account_inactive), name="account_inactive"),
     path(
         "password/change/",
-        _for(signed_in, allauth.password_change),
+        _for(has_own_sign_in, allauth.password_change),
         name="account_change_password",
     ),
-    path("password/set/", _for(signed_in, allauth.password_set), name="account_set_password"),
+    path("password/set/", _for(has_own_sign_in, allauth.password_set), name="account_set_password"),
     path("password/reset/", _for(anyone, allauth.password_reset), name="account_reset_password"),
     path(
         "password/reset/done/",

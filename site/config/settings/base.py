@@ -154,7 +154,10 @@ TIME_ZONE = "Asia/Vientiane"
 
 # --- People and sign-in -----------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["people.backends.AnyIdentifierBackend"]
+AUTHENTICATION_BACKENDS = [
+    "people.backends.AnyIdentifierBackend",
+    "people.backends.AccessCardBackend",
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -20,7 +20,7 @@ from people.enums import ConsentKind
 from people.forms import ProfileForm
 from people.links import link_for
 from people.models import User
-from people.roles import is_administrator
+from people.roles import has_own_sign_in, is_administrator
 from people.selectors import PRIVACY_VERSION, my_data, standing_consents
 
 
@@ -30,7 +30,11 @@ from people.selectors import PRIVACY_VERSION, my_data, standing_consents
 def profile(request: HttpRequest) -> HttpResponse:
     """Read and correct one's own data."""
     person = cast(User, request.user)
+    own_sign_in = has_own_sign_in(person)
     form = ProfileForm(request.POST or None, instance=person)
+    if not own_sign_in:
+        # Who found a card must not come to own the account: these two lead to a new password.
+        form.fields["email"].disabled = form.fields["phone"].disabled = True
     if request.method == "POST" and form.is_valid():
         fresh = User.objects.get(pk=person.pk)
         try:
@@ -49,6 +53,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             "privacy_consent": consents.get(ConsentKind.PRIVACY_NOTICE),
             "photo_consent": consents.get(ConsentKind.PHOTOS),
             "has_password": person.has_usable_password(),
+            "own_sign_in": own_sign_in,
         },
         status=422 if form.errors else 200,
     )
