@@ -77,6 +77,16 @@ def fits(item: Item, response: Any) -> bool:
     return item.kind is QuestionKind.SEVERAL or len(response) == 1
 
 
+def is_same(item: Item, one: Response, other: Response) -> bool:
+    """Whether two answers say the same: in whatever order options were ticked, however a number was
+    typed."""
+    if item.kind is QuestionKind.NUMERIC:
+        return number(str(one)) == number(str(other))
+    if isinstance(one, list) and isinstance(other, list) and item.kind is not QuestionKind.ORDERING:
+        return set(one) == set(other)
+    return one == other
+
+
 def number(typed: str) -> Decimal | None:
     """The number somebody typed: Western or Lao digits, decimal comma or point, spaces between
     thousands; None when it is none."""

@@ -66,6 +66,9 @@ class Attempt(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    #: What was answered on a screen before a sheet of paper was entered (``sides.OnScreen``).
+    on_screen = models.JSONField(null=True, blank=True)
+
     objects = AttemptQuerySet.as_manager()
 
     class Meta:

@@ -10,6 +10,7 @@ from assessments.quizzes.items import Choice, Item, Words
 from assessments.quizzes.models import Answer, Attempt
 from assessments.quizzes.selectors.attempts import answers_are_shown, attempts_of
 from assessments.quizzes.selectors.items import items_of
+from assessments.quizzes.sides import OnScreen, from_json
 
 
 def data_about(person: Any) -> list[dict[str, Any]]:
@@ -21,7 +22,10 @@ def data_about(person: Any) -> list[dict[str, Any]]:
         .prefetch_related("answers")
         .order_by("started_at", "pk")
     )
-    items = items_of({each.version_id for made in attempts for each in made.answers.all()})
+    items = items_of(
+        {each.version_id for made in attempts for each in made.answers.all()}
+        | {version for made in attempts for version in _screen_of(made).answers}
+    )
     return [_attempt(each, items) for each in attempts]
 
 
@@ -41,17 +45,36 @@ def _attempt(attempt: Attempt, items: dict[int, Item]) -> dict[str, Any]:
         "max_points": attempt.max_points,
         "has_passed": attempt.has_passed,
         "answers": [_answer(each, items, is_told) for each in attempt.answers.all()],
+        "answered_on_screen": [
+            _told(
+                Answer(version_id=version, response=said["response"], language=said["language"]),
+                items,
+            )
+            | {"is_sure": said["is_sure"], "given_at": said["given_at"]}
+            for version, said in _screen_of(attempt).answers.items()
+        ],
     }
 
 
-def _answer(answer: Answer, items: dict[int, Item], is_told: bool) -> dict[str, Any]:
+def _screen_of(attempt: Attempt) -> OnScreen:
+    """What stays of a screen beside a sheet of paper that was entered."""
+    return from_json(attempt.on_screen) if attempt.on_screen else OnScreen("", {})
+
+
+def _told(answer: Answer, items: dict[int, Item]) -> dict[str, Any]:
     item = items[answer.version_id]
-    told = {"credit": float(answer.credit)} if is_told and answer.credit is not None else {}
     return {
         "question": item.code,
         "asked": _in(item.stem, answer.language),
         "answer": _said(item, answer),
         "language": answer.language,
+    }
+
+
+def _answer(answer: Answer, items: dict[int, Item], is_told: bool) -> dict[str, Any]:
+    told = {"credit": float(answer.credit)} if is_told and answer.credit is not None else {}
+    return {
+        **_told(answer, items),
         "is_sure": answer.is_sure,
         "given_at": answer.given_at.isoformat(),
         "saved_at": answer.saved_at.isoformat(),

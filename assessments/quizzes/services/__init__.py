@@ -23,7 +23,8 @@ from assessments.quizzes.services.editing import (
     save_quiz,
 )
 from assessments.quizzes.services.loading import load_bank, load_quizzes
-from assessments.quizzes.services.paper_entry import enter_paper, print_form
+from assessments.quizzes.services.paper_entry import enter_paper
+from assessments.quizzes.services.printing import print_form
 from assessments.quizzes.services.retention import Forgotten, forget_answers
 from assessments.quizzes.services.sittings import (
     change_minutes,

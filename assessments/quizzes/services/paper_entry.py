@@ -1,6 +1,6 @@
-"""Tests on paper: print a form, enter what was answered on it."""
+"""Tests on paper: enter what was answered on a printed form, and correct it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,50 +9,18 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.quizzes.drawing import draw
 from assessments.quizzes.enums import Ending, Form, Occasion, SittingState
-from assessments.quizzes.models import Answer, Attempt, FormOrder, PrintedForm, Quiz, Sitting
+from assessments.quizzes.models import Answer, Attempt, FormOrder, PrintedForm, Sitting
 from assessments.quizzes.scoring import fits
 from assessments.quizzes.selectors.items import items_of
 from assessments.quizzes.services.attempts import Given, finish_attempt, item_asks, settle_expired
+from assessments.quizzes.services.paper_sides import differing, merged_answers, on_screen
+from assessments.quizzes.services.printing import SEED
+from assessments.quizzes.sides import PAPER, SCREEN, OnScreen
 from core import audit
 from courses.workshops.enums import EXPECTED_STATUSES
-from courses.workshops.models import Registration, Workshop
+from courses.workshops.models import Registration
 from people.models import User
-
-#: The seed of printed forms: steps and partners stand in the same order on every sheet.
-SEED = 1
-
-
-@transaction.atomic
-def print_form(*, workshop: Workshop, quiz: Quiz, form: Form, actor: Any = None) -> PrintedForm:
-    """The form as it is printed now, kept so that its sheets can be read later.
-
-    Safe to repeat: a new edition is made only when a question was corrected since. Raises
-    ValidationError when the form has no questions.
-    """
-    paper = draw(quiz, form=form, seed=SEED, shuffle=False)
-    if not paper:
-        raise ValidationError(_("This test has no questions yet."))
-    # One at a time, so that two who print at once get the same edition.
-    Workshop.objects.select_for_update().get(pk=workshop.pk)
-    latest = (
-        PrintedForm.objects.filter(workshop=workshop, quiz=quiz, form=form)
-        .order_by("-edition")
-        .first()
-    )
-    if latest is not None and latest.paper == paper:
-        return latest
-    printed = PrintedForm.objects.create(
-        workshop=workshop,
-        quiz=quiz,
-        form=form,
-        edition=latest.edition + 1 if latest else 1,
-        paper=paper,
-        made_by=actor,
-    )
-    audit.record(actor=actor, verb="print_form", target=printed, form=printed.mark)
-    return printed
 
 
 def enter_paper(
@@ -63,6 +31,7 @@ def enter_paper(
     answers: Iterable[Given],
     actor: User,
     reason: str = "",
+    counts: Mapping[int, str] | None = None,
     at: datetime | None = None,
 ) -> Attempt:
     """Keep what somebody answered on paper, as their attempt at ``sitting``. ``at``: when, if not
@@ -70,22 +39,28 @@ def enter_paper(
 
     The form that was really taken wins over the one that was meant for them. Safe to repeat: the
     same sheet twice is one attempt. Another sheet of a person who has a result already is a
-    correction and needs a ``reason``; where it replaces a result from a screen, answers given there
-    to questions that are empty on paper stay.
+    correction and needs a ``reason``. Where the person answered on a screen too, ``counts`` says by
+    position which side counts (``sides.SCREEN`` or ``sides.PAPER``) where the two differ; answers
+    given there to questions that are empty on paper stay, and all of them are kept beside.
 
     Raises ValidationError when the sitting was never opened, the person is not on the list or is at
-    the test on a screen, an answer does not fit its question, and (code ``exists``) when there is a
-    result already and no reason is given.
+    the test on a screen, an answer does not fit its question, (code ``exists``) when there is a
+    result already and no reason is given, and (code ``differs``) when it is not said which side counts.
     """
     given = list(answers)
+    chosen = dict(counts or {})
     _check(sitting, registration, printed, given)
     settle_expired(Attempt.objects.filter(sitting=sitting, person=registration.person_id))
     try:
         with transaction.atomic():
-            return _enter(sitting, registration, printed, given, actor, reason.strip()[:300], at)
+            return _enter(
+                sitting, registration, printed, given, actor, reason.strip()[:300], chosen, at
+            )
     except IntegrityError:  # somebody else was quicker by a moment
         with transaction.atomic():
-            return _enter(sitting, registration, printed, given, actor, reason.strip()[:300], at)
+            return _enter(
+                sitting, registration, printed, given, actor, reason.strip()[:300], chosen, at
+            )
 
 
 def _check(
@@ -118,6 +93,7 @@ def _enter(
     given: list[Given],
     actor: User,
     reason: str,
+    counts: Mapping[int, str],
     at: datetime | None,
 ) -> Attempt:
     now = at or timezone.now()
@@ -132,18 +108,29 @@ def _enter(
             raise ValidationError(
                 _("This person is at the test on a screen now. Close the test first.")
             )
-        if _is_same(attempt, printed, given):
+        screen = on_screen(attempt)
+        undecided = [
+            position
+            for position in differing(screen, printed, given)
+            if counts.get(position) not in (SCREEN, PAPER)
+        ]
+        merged = merged_answers(screen, printed, given, counts)
+        if not undecided and _is_same(attempt, printed, merged):
             return attempt
         if attempt.forgotten_at is not None:
             raise ValidationError(
                 _("The answers of this test are no longer kept: its result cannot be changed.")
             )
+        errors = []
         if not reason:
-            raise ValidationError(
-                _("There is a result of this person already. To correct it, say why."),
-                code="exists",
-            )
-        return _correct(attempt, printed, given, actor, reason)
+            message = _("There is a result of this person already. To correct it, say why.")
+            errors.append(ValidationError(message, code="exists"))
+        if undecided:
+            message = _("Screen and sheet differ: say for each question marked which one counts.")
+            errors.append(ValidationError(message, code="differs"))
+        if errors:
+            raise ValidationError(errors) if len(errors) > 1 else errors[0]
+        return _correct(attempt, printed, merged, screen, counts, actor, reason)
     attempt = Attempt.objects.create(
         sitting=sitting,
         person_id=registration.person_id,
@@ -164,57 +151,63 @@ def _enter(
 
 
 def _correct(
-    attempt: Attempt, printed: PrintedForm, given: list[Given], actor: User, reason: str
+    attempt: Attempt,
+    printed: PrintedForm,
+    given: list[Given],
+    screen: OnScreen | None,
+    counts: Mapping[int, str],
+    actor: User,
+    reason: str,
 ) -> Attempt:
-    """Put another sheet in the place of a result; the audit line says what it replaced and why."""
+    """Put another sheet in the place of a result; the audit line says what it replaced and why, and
+    which answers changed, but never what was answered: it is kept longer than answers are."""
     before = {"form": attempt.form, "ending": attempt.ending, "points": str(attempt.points)}
     finished_at = attempt.finished_at
-    counted = list(attempt.answers.filter(is_late=False))
-    on_screen = (
-        {}
-        if attempt.ending == Ending.PAPER
-        else {each.version_id: each for each in counted if each.response}
-    )
+    counted = {
+        each.version_id: each.response
+        for each in attempt.answers.filter(is_late=False)
+        if each.response
+    }
     attempt.answers.filter(is_late=False).delete()
     attempt.form, attempt.paper = printed.form, printed.paper
     attempt.max_points = len(printed.paper)
     attempt.entered_by = actor
+    attempt.on_screen = screen.to_json() if screen else None
     attempt.finished_at, attempt.ending = None, ""
     attempt.save()
-    answered = _keep(attempt, given)
-    kept = [
-        Answer(
-            attempt=attempt,
-            position=position,
-            version_id=version,
-            response=on_screen[version].response,
-            language=on_screen[version].language,
-            is_sure=on_screen[version].is_sure,
-            given_at=on_screen[version].given_at,
-        )
-        for position, version in enumerate(attempt.version_ids, 1)
-        if position not in answered and version in on_screen
-    ]
-    Answer.objects.bulk_create(kept)
+    _keep(attempt, given)
     _follow(attempt.sitting, attempt.registration, Form(printed.form), actor)
     done = finish_attempt(attempt=attempt, ending=Ending.PAPER, at=finished_at, actor=actor)
+    now = {attempt.version_ids[each.position - 1]: each.response for each in given}
+    changed = {
+        version
+        for version in counted.keys() | now.keys()
+        if counted.get(version) != now.get(version)
+    }
+    items = items_of({*changed, *attempt.version_ids})
     audit.record(
         actor=actor,
         verb="correct_paper",
         target=done,
         reason=reason,
-        before={**before, "answers": sum(bool(each.response) for each in counted)},
+        before={**before, "answers": len(counted)},
         after={"form": printed.mark, "points": str(done.points), "answers": _count(given)},
+        changed=sorted(items[version].code for version in changed),
+        counts={
+            items[version].code: counts[position]
+            for position, version in enumerate(attempt.version_ids, 1)
+            if position in counts
+        },
     )
     return done
 
 
-def _keep(attempt: Attempt, given: list[Given]) -> set[int]:
-    """Write the answers of a sheet; gives the positions that have one."""
+def _keep(attempt: Attempt, given: list[Given]) -> None:
+    """Write the answers of a sheet."""
     now = timezone.now()
     items = items_of(attempt.version_ids)
-    answers = {
-        each.position: Answer(
+    answers = [
+        Answer(
             attempt=attempt,
             position=each.position,
             version_id=attempt.version_ids[each.position - 1],
@@ -228,9 +221,8 @@ def _keep(attempt: Attempt, given: list[Given]) -> set[int]:
         )
         for each in given
         if each.response is not None
-    }
-    Answer.objects.bulk_create(answers.values())
-    return set(answers)
+    ]
+    Answer.objects.bulk_create(answers)
 
 
 def _is_same(attempt: Attempt, printed: PrintedForm, given: list[Given]) -> bool:

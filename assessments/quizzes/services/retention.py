@@ -84,10 +84,13 @@ def _forget_batch(before: datetime, now: datetime) -> tuple[int, int]:
     for attempt in batch:
         attempt.results = sums_of(attempt.results)
         attempt.paper = []
+        attempt.on_screen = None
         attempt.language = spoken.get(attempt.pk, "")
         attempt.forgotten_at = now
         audit.record(actor=None, verb="forget_answers", target=attempt)
-    Attempt.objects.bulk_update(batch, ["results", "paper", "language", "forgotten_at"])
+    Attempt.objects.bulk_update(
+        batch, ["results", "paper", "on_screen", "language", "forgotten_at"]
+    )
     return len(batch), number
 
 

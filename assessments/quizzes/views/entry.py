@@ -1,5 +1,6 @@
 """Quick entry of paper results: one row a person, with a preview before anything is saved."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -17,13 +18,26 @@ from assessments.quizzes.models import Attempt, FormOrder, PrintedForm, Sitting
 from assessments.quizzes.selectors.items import items_of
 from assessments.quizzes.selectors.room import people_to_test, sittings_led_by
 from assessments.quizzes.services import Given
+from assessments.quizzes.services.paper_sides import differing, on_screen
+from assessments.quizzes.sides import OTHER_FORM, PAPER, SCREEN, OnScreen
 from core.access import access
+from core.kept_forms import forget_kept, keeps_typed, kept_fields, stale_form
 from core.words import LANGUAGES
 from courses.workshops.models import Registration
 from people.roles import is_facilitator
 
+#: What is kept of a row over a sign-in: its fields and no others, at most so long.
+_FIELDS = ("person", "sheet", "language", "line", "reason")
+_LONGEST = 600
+
+
+def row_fields(data: Mapping[str, Any]) -> dict[str, str]:
+    """The fields of a row alone."""
+    return {name: str(data[name])[:_LONGEST] for name in _FIELDS if name in data}
+
 
 @require_http_methods(["GET", "POST"])
+@keeps_typed(row_fields)
 @access(is_facilitator)
 def paper_entry(request: HttpRequest, code: str, occasion: str) -> HttpResponse:
     """Choose the person and the form, type the answers, look, save. What was typed always stays."""
@@ -34,33 +48,48 @@ def paper_entry(request: HttpRequest, code: str, occasion: str) -> HttpResponse:
             "quizzes/entry_closed.html",
             {"workshop": sitting.workshop, "sitting": sitting},
         )
-    row = Row(request, sitting)
-    if request.method == "POST" and row.is_seen and row.reading and row.reading.is_good:
+    if "discard" in request.POST:
+        forget_kept(request)
+        return redirect(request.path)
+    kept = kept_fields(request) if request.method == "GET" else {}
+    row = Row(request, sitting, kept)
+    is_stale = request.method == "POST" and stale_form(request)
+    if (
+        request.method == "POST"
+        and not is_stale
+        and row.is_seen
+        and row.reading
+        and row.reading.is_good
+    ):
         try:
             attempt = row.save()
         except ValidationError as error:
             row.errors += error.messages
         else:
+            forget_kept(request)
             _say(request, attempt, row)
             address = reverse("paper_entry", args=[code, occasion])
             return redirect(f"{address}?language={row.language}")
     if request.headers.get("HX-Request") == "true":
         return render(request, "quizzes/_entry_preview.html", row.context())
-    return render(request, "quizzes/entry.html", row.context())
+    more = {"is_kept": bool(kept), "is_stale": is_stale}
+    return render(request, "quizzes/entry.html", row.context() | more)
 
 
 class Row:
     """What is typed about one person, what was understood, and what is wrong with it."""
 
-    def __init__(self, request: HttpRequest, sitting: Sitting) -> None:
-        typed = request.POST if request.method == "POST" else request.GET
+    def __init__(
+        self, request: HttpRequest, sitting: Sitting, kept: Mapping[str, str] | None = None
+    ) -> None:
+        typed = kept or (request.POST if request.method == "POST" else request.GET)
         self.request, self.sitting = request, sitting
-        self.is_sent = request.method == "POST"
+        self.is_sent = request.method == "POST" or bool(kept)
         self.people = list(people_to_test(sitting.workshop)) if sitting.workshop else []
         self.attempts = {
             attempt.registration_id: attempt
             for attempt in Attempt.objects.filter(sitting=sitting, registration__isnull=False)
-            .defer("paper", "results")
+            .defer("paper", "results", "on_screen")
             .select_related("person", "registration", "entered_by")
             .order_by("person__sort_key", "number")
         }
@@ -73,6 +102,14 @@ class Row:
         self.printed = self._printed()
         self.line = typed.get("line", "")
         self.reason = typed.get("reason", "")
+        self.counts = {
+            int(number): side
+            for name, side in typed.items()
+            if (number := name.removeprefix("counts-")).isascii()
+            and name != number
+            and number.isdecimal()
+            and len(number) < 4
+        }
         language = typed.get("language", "")
         self.language = language if language in LANGUAGES else "lo"
         self.registration = self._person(typed.get("person", ""))
@@ -85,6 +122,8 @@ class Row:
         self.errors: list[str] = []
         self.reading: Reading | None = None
         self.asked: list[Asked] = []
+        self.screen: OnScreen | None = None
+        self.differing: list[int] = []
         if self.is_sent:
             self._read()
 
@@ -124,6 +163,17 @@ class Row:
             self.errors.append(_("Type the answers in one line."))
             return
         self.reading = read_line(self.line, self.asked)
+        if self.existing is not None and self.existing.is_finished:
+            self.screen = on_screen(self.existing)
+            self.differing = differing(self.screen, printed, self.given)
+
+    @property
+    def given(self) -> list[Given]:
+        """What was understood, as answers."""
+        return [
+            Given(read.asked.position, read.response, self.language, read.is_sure)
+            for read in (self.reading.reads if self.reading else [])
+        ]
 
     @property
     def seen(self) -> str:
@@ -149,10 +199,8 @@ class Row:
             sitting=self.sitting,
             registration=self.registration,
             printed=self.printed[self.mark],
-            answers=[
-                Given(read.asked.position, read.response, self.language, read.is_sure)
-                for read in self.reading.reads
-            ],
+            answers=self.given,
+            counts=self.counts,
             actor=self.request.user,  # type: ignore[arg-type]
             reason=self.reason,
         )
@@ -177,9 +225,23 @@ class Row:
                 "is_empty": read.response is None and not read.error,
                 "is_sure": read.is_sure,
                 "error": read.error,
+                "screen": self._on_screen(read.asked),
             }
             for read in self.reading.reads
         ]
+
+    def _on_screen(self, asked: Asked) -> dict[str, Any] | None:
+        """What the same person answered on a screen, and whether somebody has to say which counts."""
+        version = self.printed[self.mark].paper[asked.position - 1]["v"]
+        response = self.screen.response(version) if self.screen else None
+        if not response:
+            return None
+        return {
+            "typed": written(asked, response),
+            "words": _in_words(asked, response, self.language),
+            "differs": asked.position in self.differing,
+            "chosen": self.counts.get(asked.position, ""),
+        }
 
     def context(self) -> dict[str, Any]:
         """What the page shows."""
@@ -194,6 +256,9 @@ class Row:
             "understood": self.understood(),
             "can_save": self.reading is not None and self.reading.is_good and not self.errors,
             "existing": self.existing,
+            "is_other_form": OTHER_FORM in self.differing,
+            "other_form_chosen": self.counts.get(OTHER_FORM) == PAPER,
+            "sides": [(SCREEN, _("The screen counts")), (PAPER, _("The sheet counts"))],
             "languages": LANGUAGES,
             # While somebody types, what is missing yet is no error.
             "is_typing": self.request.headers.get("HX-Request") == "true",

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import dates
 from core.access import access
+from core.kept_forms import forget_kept, keeps_typed, kept_fields, stale_form
 from courses.workshops.enums import MARK_WITHDRAWN, AttendanceStatus, MarkMethod
 from courses.workshops.forms.attendance import (
     PostedMarks,
@@ -40,7 +41,6 @@ from courses.workshops.services.attendance import (
     mark_all_present,
     mark_attendance,
 )
-from courses.workshops.views.kept import forget_kept, keeps_typed_marks, kept_marks, stale_form
 from people.roles import is_facilitator
 
 
@@ -59,13 +59,13 @@ def workshop_attendance(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@keeps_typed_marks
+@keeps_typed(mark_fields)
 @access(is_facilitator)
 def session_attendance(request: HttpRequest, code: str, session_id: int) -> HttpResponse:
     """The attendance of one session: a plain form, made quicker by static/js/attendance.js."""
     session = session_of(request, code, session_id)
     if request.method == "GET":
-        kept = kept_marks(request, session)
+        kept = kept_fields(request)
         return _page(request, session, typed=kept, signed_out=bool(kept))
     if "discard" in request.POST:
         forget_kept(request)

@@ -1,9 +1,13 @@
 """Paper results: reading a typed line, keeping it as an attempt, and the page on which it is typed."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +17,7 @@ from assessments.quizzes.answer_lines import asked_of, read_line, right_response
 from assessments.quizzes.enums import Ending, Form, QuestionKind, QuizKind
 from assessments.quizzes.items import Choice, Item
 from assessments.quizzes.models import Attempt, FormOrder
-from assessments.quizzes.scoring import credit, fits
+from assessments.quizzes.scoring import credit, fits, is_same
 from assessments.quizzes.services import Given
 from core.models import AuditLine
 from courses.workshops.enums import RegistrationStatus
@@ -279,6 +283,89 @@ def test_answers_from_the_screen_stay_where_the_sheet_is_empty(workshop, pre, pr
     assert done.answers.get(language="en").is_sure is True
 
 
+@pytest.fixture
+def both(workshop, pre, facilitator):
+    """Somebody who answered form A on a screen, question 1 wrongly and question 2 rightly."""
+    registration = make_registration(workshop)
+    attempt = services.start_attempt(
+        person=registration.person, sitting=pre, registration=registration, form=Form.A
+    )
+    services.save_answers(
+        attempt_id=attempt.pk, given=[Given(1, [3], "en", True), Given(2, [2], "en")]
+    )
+    services.finish_attempt(attempt=attempt)
+    return registration
+
+
+@pytest_db
+def test_where_screen_and_sheet_differ_somebody_says_which_counts(both, pre, printed, facilitator):
+    sheet = (pre, both, printed[Form.A], [2, 1], facilitator)
+    for counts in (None, {1: "paper"}, {1: "paper", 2: "x"}):
+        with pytest.raises(ValidationError) as refused:
+            enter(*sheet, reason="a sheet too", counts=counts)
+        assert refused.value.code == "differs"
+    assert Attempt.objects.get().ending == Ending.HANDED_IN
+    counts = {1: "paper", 2: "screen"}
+    done = enter(*sheet, reason="a sheet too", counts=counts)
+    assert (done.ending, done.points) == (Ending.PAPER, 2)
+    assert [(each.response, each.language) for each in done.answers.all()] == [
+        ([2], "lo"),
+        ([2], "en"),
+    ]
+    line = AuditLine.objects.get(verb="correct_paper")
+    assert line.data["changed"] == ["M-1"]
+    assert line.data["counts"] == {"M-1": "paper", "M-2": "screen"}
+    assert enter(*sheet, counts=counts) == done
+    assert AuditLine.objects.filter(verb="correct_paper").count() == 1
+
+
+@pytest_db
+def test_what_was_answered_on_the_screen_stays_beside_and_can_be_chosen_later(
+    both, pre, printed, facilitator
+):
+    sheet = (pre, both, printed[Form.A], [2, 1], facilitator)
+    enter(*sheet, reason="a sheet too", counts={1: "paper", 2: "paper"})
+    done = enter(*sheet, reason="the phone was right", counts={1: "screen", 2: "screen"})
+    assert [each.response for each in done.answers.all()] == [[3], [2]]
+    assert done.answers.first().is_sure is True
+    with translation.override("en"):
+        services.forget_answers(now=done.finished_at + timedelta(days=4000))
+    done.refresh_from_db()
+    assert done.on_screen is None
+
+
+@pytest_db
+def test_a_sheet_of_the_other_form_does_not_replace_the_screen_unasked(
+    both, pre, printed, facilitator
+):
+    sheet = (pre, both, printed[Form.B], [2, 2], facilitator)
+    with pytest.raises(ValidationError) as refused:
+        enter(*sheet, reason="form B")
+    assert refused.value.code == "differs"
+    done = enter(*sheet, reason="form B", counts={0: "paper"})
+    assert (done.form, done.points) == ("B", 2)
+    assert done.on_screen["form"] == "A"
+    assert AuditLine.objects.get(verb="correct_paper").data["changed"] == [
+        "M-1", "M-2", "M-3", "M-4",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("of", "one", "other", "same"),
+    [
+        (1, [2], [2], True),
+        (1, [2], [3], False),
+        (2, [1, 3], [3, 1], True),
+        (4, [1, 2, 3, 4], [1, 2, 4, 3], False),
+        (5, {"1": 1, "2": 2}, {"2": 2, "1": 1}, True),
+        (6, "80", "80,0", True),
+        (6, "80", "81", False),
+    ],
+)
+def test_two_answers_that_say_the_same(of, one, other, same):
+    assert is_same(ITEMS[of], one, other) is same
+
+
 @pytest_db
 @pytest.mark.parametrize("wrong", ["planned", "stranger", "cancelled", "misfit", "position"])
 def test_what_cannot_be_is_refused(workshop, sittings, pre, printed, paired, facilitator, wrong):
@@ -505,3 +592,83 @@ def test_a_quiz_of_every_kind_is_entered_from_paper(
     shown = browser.post(address, fields(registration, line))
     browser.post(address, fields(registration, line, seen=seen_in(shown)))
     assert Attempt.objects.get().points == 6
+
+
+@pytest_db
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "has answered this test on a screen"), ("lo", "ໃນໜ້າຈໍແລ້ວ")]
+)
+def test_both_sides_are_shown_and_asked_about(both, pre, facilitator, browser_of, language, says):
+    browser, address = browser_of(facilitator), entry_address(pre.workshop, language=language)
+    shown = browser.post(address, fields(both, "BB"))
+    page = shown.content.decode()
+    assert says in page
+    assert 'name="counts-1" value="screen"' in page
+    assert 'name="counts-2"' not in page  # both say the same
+    sent = fields(both, "BB", seen=seen_in(shown), reason="a sheet too")
+    refused = browser.post(address, sent)
+    assert 'role="alert"' in refused.content.decode()
+    assert 'value="a sheet too"' in refused.content.decode()
+    assert Attempt.objects.get().points == 1
+    chosen = browser.post(address, sent | {"counts-1": "paper", "counts-x": "1", "counts-": "1"})
+    assert chosen.status_code == 302
+    assert Attempt.objects.get().points == 2
+
+
+# --- Signed out in mid-entry ----------------------------------------------------------------------
+
+
+@pytest_db
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_a_row_is_kept_over_the_sign_in(workshop, pre, facilitator, stranger, language):
+    registration = make_registration(workshop)
+    answer = stranger.post(entry_address(workshop), fields(registration, "BB", reason="torn"))
+    assert answer.status_code == 302
+    stranger.force_login(facilitator)
+    address = entry_address(workshop, language=language)
+    other = entry_address(workshop, occasion="post", language=language)
+    assert 'value="BB"' not in stranger.get(other).content.decode()
+    shown = stranger.get(address)
+    assert 'value="BB"' in shown.content.decode()
+    assert not Attempt.objects.exists()
+    saved = stranger.post(address, fields(registration, "BB", seen=seen_in(shown)))
+    assert saved.status_code == 302
+    assert Attempt.objects.get().points == 2
+    assert 'value="BB"' not in stranger.get(address).content.decode()
+
+
+@pytest_db
+def test_a_row_that_was_kept_is_nobody_elses_and_can_be_discarded(
+    workshop, pre, facilitator, other_facilitator, stranger
+):
+    address = entry_address(workshop)
+    stranger.post(address, fields(make_registration(workshop), "BB"))
+    stranger.force_login(other_facilitator)
+    assert stranger.get(address).status_code == 404
+    stranger.logout()
+    stranger.post(address, fields(make_registration(workshop), "BB"))
+    stranger.force_login(facilitator)
+    assert stranger.post(address, {"discard": "1"}).status_code == 302
+    assert 'value="BB"' not in stranger.get(address).content.decode()
+
+
+@pytest_db
+def test_a_page_that_is_out_of_date_comes_back_with_its_row(workshop, pre, facilitator):
+    browser, address = Client(enforce_csrf_checks=True), entry_address(workshop, language="en")
+    browser.force_login(facilitator)
+    sent = fields(make_registration(workshop), "BB", csrfmiddlewaretoken="x" * 64)
+    sent["seen"] = f"{sent['person']}|A|lo|BB"
+    page = browser.post(address, sent).content.decode()
+    assert "The page was out of date" in page
+    assert 'value="BB"' in page
+    assert not Attempt.objects.exists()
+
+
+@pytest_db
+def test_the_copy_of_ones_data_has_both_sides(both, pre, printed, facilitator, browser_of):
+    sheet = (pre, both, printed[Form.A], [2, 2], facilitator)
+    enter(*sheet, reason="a sheet too", counts={1: "paper"})
+    (copy,) = browser_of(both.person).get(reverse("my_data")).json()["tests"]
+    assert [each["answer"] for each in copy["answered_on_screen"]] == [
+        ["M-1 option 3"], ["M-2 option 2"],
+    ]  # fmt: skip
