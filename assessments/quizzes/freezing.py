@@ -1,5 +1,6 @@
 """From a question as editors work on it to the item that people are asked."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,13 @@ CHOICE_KINDS = (QuestionKind.SINGLE, QuestionKind.SEVERAL, QuestionKind.TRUE_FAL
 NO_TEXT = frozenset(
     ("script", "style", "template", "iframe", "object", "svg", "math", "noscript", "title")
 )
+
+
+#: How deep elements may stand in each other.
+DEEPEST = 60
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_TAG_WHOLE = re.compile(r"</?[a-zA-Z][^<>]*>?")
+_VOID = frozenset(("br", "img", "hr", "input", "wbr", "col", "meta", "link"))
 
 
 class _Whitelister(Whitelister):
@@ -44,8 +52,22 @@ class _Whitelister(Whitelister):
             super().clean_tag_node(doc, tag)
 
 
+def is_too_deep(html: str) -> bool:
+    """Whether elements stand in each other deeper than any text of a question, and than a tree of
+    them can be walked."""
+    depth = 0
+    for closing, name in _TAG.findall(html):
+        depth = max(depth - 1, 0) if closing else depth + (name.lower() not in _VOID)
+        if depth > DEEPEST:
+            return True
+    return False
+
+
 def safe_html(html: str) -> str:
-    """``html`` with only paragraphs, lists, line breaks and bold left in it."""
+    """``html`` with only paragraphs, lists, line breaks and bold left in it; of what is nested too
+    deep only the words."""
+    if is_too_deep(html or ""):
+        html = _TAG_WHOLE.sub(" ", html)
     clean = str(_Whitelister().clean(html or "")).strip()
     # No attribute is left that a quotation mark could end: they stand as they were written.
     return clean.replace("&quot;", '"').replace("&#x27;", "'")

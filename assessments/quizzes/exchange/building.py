@@ -25,17 +25,19 @@ from assessments.quizzes.exchange.record import (
 )
 from assessments.quizzes.exchange.tags import read_tags
 from assessments.quizzes.files import FALSE_WORDS, TRUE_WORDS
-from assessments.quizzes.freezing import NO_TEXT
+from assessments.quizzes.freezing import NO_TEXT, is_too_deep
 from core.content import LANGUAGES, ContentError, rich_text
 from core.pages import ReviewState
 from courses.curriculum.enums import Guideline, Phase, Principle
 
+#: Letters of one text, its pictures apart: far more than anybody reads on a phone.
+LONGEST_TEXT = 20_000
 CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
 _KEPT = frozenset(("p", "b", "strong", "br", "ol", "ul", "li", "img"))
 #: Means nothing by itself; only its contents count.
 _NOTHING = frozenset(("span", "div", "font", "html", "body", "head", "tbody"))
-_ELEMENT = re.compile(r"<\s*/?\s*([a-zA-Z][a-zA-Z0-9:-]*)")
-_HANDLER = re.compile(r"<[^>]*\bon[a-z]+\s*=|javascript\s*:", re.IGNORECASE)
+_ELEMENT = re.compile(r"<\s*(?:/\s*)?([a-zA-Z][a-zA-Z0-9:-]*)")
+_HANDLER = re.compile(r"<[^<>]*\bon[a-z]+\s*=|javascript\s*:", re.IGNORECASE)
 _PARAGRAPH_LIKE = ("div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre")
 _LAO = re.compile("[\u0e80-\u0eff]")
 #: A place in an order: 3, or 3.0000000 as Moodle writes it.
@@ -137,8 +139,9 @@ class _Builder:
 
     def _question(self, kind: QuestionKind) -> Record:
         raw = self.raw
+        before = self.report.refusals
         stem, picture = self._html(raw.stem, text.block)
-        if not any(stem.values()):
+        if not any(stem.values()) and self.report.refusals == before:
             self.refuse(_("The question has no text."))
         why, other = self._html(raw.why, text.block)
         if other:
@@ -345,6 +348,11 @@ class _Builder:
 
     def _html(self, raw: RawText, clean: Callable[[str], str]) -> tuple[Words, Picture | None]:
         line = raw.line or self.raw.at.line
+        if len(raw.text) > LONGEST_TEXT and len(pictures.without(raw.text)) > LONGEST_TEXT:
+            self.refuse(
+                _("A text is longer than %(limit)s letters.") % {"limit": LONGEST_TEXT}, line
+            )
+            return no_words(), None
         self._check_languages(raw.text, line)
         typed = self._as_html(raw)
         typed, picture, left_out = pictures.take_out(typed, raw.files, self.languages)
@@ -353,6 +361,9 @@ class _Builder:
                 _("Only one picture (PNG, JPEG, GIF or WebP, up to 2 MB) can stand in a text; left "
                   "out: %(pictures)s.") % {"pictures": ", ".join(left_out)[:200]}, line,
             )  # fmt: skip
+        if is_too_deep(typed):
+            self.refuse(_("The text is nested deeper than questions ever are."), line)
+            return no_words(), None
         typed = self._without_what_is_not_kept(typed, line)
         words = {
             each: clean(mlang.pick(typed, each)) if each in self.languages else ""

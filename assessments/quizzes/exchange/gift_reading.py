@@ -12,15 +12,19 @@ from assessments.quizzes.exchange import mlang
 from assessments.quizzes.exchange.gift import MARKS, MORE
 from assessments.quizzes.exchange.moodle_xml_reading import MAX_QUESTIONS
 from assessments.quizzes.exchange.raw import (
+    MOST_ANSWERS,
     FileRefusedError,
     Raw,
     RawAnswer,
     RawText,
     Report,
     TextFormat,
+    too_many_answers,
 )
 from assessments.quizzes.exchange.record import Source
 
+#: Lines of one question, and letters of the comments before it that may hold tags.
+MAX_LINES, LONGEST_COMMENT = 500, 10_000
 #: While marks are looked for, escaped ones are letters that no text has (Unicode's noncharacters).
 _ESCAPED = {mark: chr(0xFDD0 + n) for n, mark in enumerate([*MARKS, "\\", "n"])}
 _MEANT = str.maketrans({hidden: "\n" if mark == "n" else mark for mark, hidden in _ESCAPED.items()})
@@ -29,7 +33,7 @@ _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 _ID = re.compile(r"\[id:((?:\\\]|[^\]])+)\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]])+)\]")
 _FORMAT = re.compile(r"\[(html|plain|moodle|markdown)\]", re.IGNORECASE)
-_WEIGHT = re.compile(r"%(-*[0-9]{1,3}(?:\.[0-9]*)?)%")
+_WEIGHT = re.compile(r"%(-?[0-9]{1,3}(?:\.[0-9]*)?)%")
 _OPTION = re.compile(r"[~=][^~=]*")
 _PAIR = re.compile(r"=[^=]*")
 _TRUE, _FALSE = ("T", "TRUE"), ("F", "FALSE")
@@ -96,6 +100,11 @@ class _Reader:
 
     def raw(self) -> Raw | None:
         said = " ".join(each for _line, each in self.comments if not _is_more(each))
+        if len(said) > LONGEST_COMMENT or self.body.count("\n") > MAX_LINES:
+            self.report.refuse(
+                self.at, "", _("This is longer than questions ever are. Is an empty line missing?")
+            )
+            return None
         found = _ID.search(said)
         code = found[1].replace("\\]", "]").strip() if found else ""
         raw = Raw(type="", at=self.at, code=code)
@@ -149,6 +158,8 @@ class _Reader:
     def _answers(self, raw: Raw, body: str, start: int, answers: str) -> None:
         words = answers.strip()
         verdict = words.partition("#")[0].strip()
+        if answers.count("~") + answers.count("=") > MOST_ANSWERS:
+            raise _BrokenError(self._line(body, start), too_many_answers())
         if not words:
             raw.type = "essay"
         elif words.startswith("#"):

@@ -6,16 +6,14 @@ nobody sees and which is taken away again when the file is read.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from core.content import LANGUAGES
 
 #: The reader's own language first.
 ORDER = ("lo", "en")
-_BLOCK = re.compile(
-    r"\{\s*mlang\s+([a-z0-9_-]+(?:\s*,\s*[a-z0-9_-]+)*)\s*\}(.*?)\{\s*mlang\s*\}",
-    re.IGNORECASE | re.DOTALL,
-)
+#: What opens a part (with its languages), or closes the one that is open (without).
+_TAG = re.compile(r"\{\s*mlang(?:\s+([a-z0-9_-]+(?:\s*,\s*[a-z0-9_-]+)*))?\s*\}", re.IGNORECASE)
 _MARK = re.compile(r"\{\s*mlang\b", re.IGNORECASE)
 _LOOKS_LIKE = re.compile(r"\{(\u2060*)(\s*mlang)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\{\u2060(\u2060*)(\s*mlang)", re.IGNORECASE)
@@ -34,33 +32,47 @@ def join(words: dict[str, str], languages: Iterable[str] = LANGUAGES) -> str:
 
 def pick(text: str, language: str) -> str:
     """What a reader of ``language`` sees of ``text``."""
-    has_own = any(language in _codes(found) for found in _BLOCK.finditer(text))
-
-    def part(found: re.Match[str]) -> str:
-        codes = _codes(found)
-        return found[2] if language in codes or (_OTHER in codes and not has_own) else ""
-
-    return _ESCAPED.sub(r"{\1\2", _BLOCK.sub(part, text))
+    parts = list(_parts(text))
+    has_own = any(language in codes for codes, _words in parts)
+    return _ESCAPED.sub(
+        r"{\1\2",
+        "".join(
+            words
+            for codes, words in parts
+            if not codes or language in codes or (_OTHER in codes and not has_own)
+        ),
+    )
 
 
 def is_tagged(text: str) -> bool:
     """Whether the text says of any part in which language it is."""
-    return bool(_BLOCK.search(text))
+    return any(codes for codes, _words in _parts(text))
 
 
 def is_broken(text: str) -> bool:
     """Whether a language tag is left open or does not belong to any."""
-    return bool(_MARK.search(_BLOCK.sub("", text)))
+    return bool(_MARK.search("".join(words for codes, words in _parts(text) if not codes)))
 
 
 def unknown_languages(text: str) -> list[str]:
     """Languages of the text that we do not have."""
-    found = {code for each in _BLOCK.finditer(text) for code in _codes(each)}
+    found = {code for codes, _words in _parts(text) for code in codes}
     return sorted(found - {*LANGUAGES, _OTHER})
 
 
-def _codes(found: re.Match[str]) -> set[str]:
-    return {code.strip().lower() for code in found[1].split(",")}
+def _parts(text: str) -> Iterator[tuple[frozenset[str], str]]:
+    """The text in pieces with their languages, none for what stands outside of tags. A part ends at
+    the next tag that closes; in one pass, however many are opened."""
+    end, opening = 0, None
+    for tag in _TAG.finditer(text):
+        if tag[1] and opening is None:
+            opening = tag
+        elif not tag[1] and opening is not None:
+            yield frozenset(), text[end : opening.start()]
+            codes = frozenset(code.strip().lower() for code in opening[1].split(","))
+            yield codes, text[opening.end() : tag.start()]
+            end, opening = tag.end(), None
+    yield frozenset(), text[end:]
 
 
 def _escape(text: str) -> str:

@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from assessments.quizzes.exchange.pictures import PictureError, decoded
 from assessments.quizzes.exchange.raw import (
+    MOST_ANSWERS,
     FileRefusedError,
     Raw,
     RawAnswer,
     RawText,
     Report,
     TextFormat,
+    too_many_answers,
 )
 from assessments.quizzes.exchange.record import Source
 from assessments.quizzes.exchange.xml_nodes import Node, read_tree
@@ -58,11 +60,12 @@ class _Reader:
         node, before = self.node, self.report.refusals
         kind = node.attributes.get("type", "").strip().lower()
         kind = _SAME.get(kind, kind)
-        answers = (
-            [self._pair(each) for each in node.all("subquestion")]
-            if kind == "matching"
-            else [self._answer(each) for each in node.all("answer")]
-        )
+        found = list(node.all("subquestion" if kind == "matching" else "answer"))
+        if len(found) > MOST_ANSWERS:
+            at = Source(self.file, found[MOST_ANSWERS].line)
+            self.report.refuse(at, self.code, too_many_answers())
+            del found[MOST_ANSWERS:]
+        answers = [self._pair(each) if kind == "matching" else self._answer(each) for each in found]
         raw = Raw(
             type=kind,
             at=self.at,

@@ -20,11 +20,14 @@ PLUGINFILE = "@@PLUGINFILE@@/"
 MAX_BYTES = 2 * 1024 * 1024
 MAX_PIXELS = 24_000_000
 _KINDS = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp"}
-_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 #: A paragraph of which nothing is left.
 _EMPTIED = re.compile(r"<p>\s*</p>")
-_ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""(?<![a-z-])([a-z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
+)
 _DATA = re.compile(r"data:image/[a-z+.-]+;base64,(.*)", re.IGNORECASE | re.DOTALL)
+_IN_AN_ADDRESS = re.compile(r"data:image/[a-z+.-]+;base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE)
 _PLAIN_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -56,6 +59,11 @@ def decoded(text: str) -> bytes:
         return b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise PictureError(str(error)) from error
+
+
+def without(text: str) -> str:
+    """The text without the bytes of pictures in it."""
+    return _IN_AN_ADDRESS.sub("", text)
 
 
 def file_name(picture: Picture) -> str:

@@ -4,9 +4,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from assessments.quizzes.exchange.record import Source
 
+#: Options, steps or lines that a question can have in a file.
+MOST_ANSWERS = 50
 TextFormat = Literal["html", "plain", "moodle", "markdown"]
+
+
+def too_many_answers() -> str:
+    """Why a question with more answers is refused."""
+    return _("A question has at most %(limit)s answers.") % {"limit": MOST_ANSWERS}
 
 
 class FileRefusedError(Exception):

@@ -7,7 +7,7 @@ from base64 import b64encode
 import pytest
 from django.utils import translation
 
-from assessments.quizzes.exchange import files, gift_reading, moodle_xml_reading
+from assessments.quizzes.exchange import files, gift_reading, mlang, moodle_xml_reading
 from assessments.quizzes.freezing import safe_html
 from tests.assessments.quizzes.exchange.making import png
 
@@ -223,6 +223,10 @@ def test_pictures_that_are_none_are_left_out():
         ("\n\n// [id:Q-1]\nWhy? ~a =b}", 4, "braces"),
         ("// [id:Q-1]\nWhy? {~a {=b}}", 2, "braces"),
         ("// [id:Q-1]\nWhy? {~%50 a\n~b}", 2, "percentage"),
+        ("// [id:Q-1]\nWhy? {=a\n~%--50%b}", 3, "percentage"),
+        ("// [id:Q-1] " + "[tag:" * 9999 + "\nWhy? {=a ~b}", 2, "longer than questions"),
+        ("// [id:Q-1]\nWhy? {>\n" + "a\n" * 9999 + "}", 2, "longer than questions"),
+        ("// [id:Q-1]\nWhy?\n{=a" + " ~b" * 99999 + "}", 3, "at most 50 answers"),
         ("// [id:Q-1]\nWhy? {\n=a -> b\n=c}", 4, "partner"),
         ("// [id:Q-1]\nWhy? {\nnothing ~a =b}", 2, "begins with"),
         ("// [id:Q-1]\nHow many? {#about three}", 2, "no number"),
@@ -304,3 +308,52 @@ def test_a_place_in_an_order_is_never_a_number_that_takes_for_ever():
     text = "// [id:Q-1] [tag:kind:ordering]\nWhy? {=a -> 1e9999999 =b -> 2 =c -> 1}"
     lines = read(text, name="x.txt").bank.questions[0].lines
     assert [each.text["en"] for each in lines] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("stem", "words"),
+    [
+        ("x" * 20_001, "longer than 20000"),
+        ("<b>" * 900 + "x" + "</b>" * 900, "nested deeper"),
+        ("<ul><li>" * 900 + "x", "nested deeper"),
+        ("<div>" * 100 + "x", "nested deeper"),
+        ("{mlang en}" * 400_000, "longer than 20000"),
+        ("<img " * 400_000, "longer than 20000"),
+        ("<img " + "a" * 2_000_000 + ">", "longer than 20000"),
+        ("<" + " " * 2_000_000, "longer than 20000"),
+        ("<on" * 600_000, "longer than 20000"),
+    ],
+)
+def test_a_text_that_is_made_to_take_for_ever_is_refused(stem, words):
+    """Each of these took minutes, or more depth than there is."""
+    line, said = refused(xml(question(stem=stem)))
+    assert words in said
+    assert line == 4
+
+
+def test_a_picture_does_not_make_a_text_too_long():
+    data = b64encode(png() + b"\0" * 60_000).decode()
+    found = read(xml(question(stem=f"Why? <img src='data:image/png;base64,{data}'/>")))
+    assert found.bank.questions[0].stem["en"] == "<p>Why? </p>"
+    assert found.bank.questions[0].picture is not None
+
+
+def test_more_answers_than_a_question_can_have():
+    many = "".join(f'<answer fraction="0"><text>o{n}</text></answer>\n' for n in range(60))
+    line, said = refused(xml(question().replace("</question>", many + "</question>")))
+    assert "at most 50 answers" in said
+    assert line > 50
+
+
+def test_what_is_nested_too_deep_keeps_its_words():
+    assert safe_html("<b>" * 5000 + "words" + "</b>" * 5000) == "words"
+    assert safe_html("<p>one<br>" * 20) == safe_html("<p>one<br/>" * 20)
+
+
+def test_language_tags_are_read_in_one_pass():
+    text = "{mlang en}a{mlang lo}b{mlang}c{mlang}d" + "{mlang lo}e{mlang}"
+    assert mlang.pick(text, "en") == "a{mlang lo}bc{mlang}d"
+    assert mlang.pick(text, "lo") == "c{mlang}de"
+    assert mlang.is_broken(text)
+    assert mlang.unknown_languages("{mlang fr , en}a{mlang}{mlang  de}b{mlang}") == ["de", "fr"]
+    assert not mlang.is_tagged("{mlang en}" * 400_000)
