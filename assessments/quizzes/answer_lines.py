@@ -28,7 +28,7 @@ from core import lao
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _BLANKS = "-–— _"
 _OPENING, _CLOSING = "([", ")]"
-_DIGITS = re.compile(r"\d+([.,]\d+)?")
+_DIGITS = re.compile(r"\d+([.,]\d+)*")
 #: Longest line that is read.
 LONGEST = 600
 

@@ -20,8 +20,15 @@ from assessments.quizzes.items import Item, Response
 
 #: What a stored credit is rounded to.
 PLACES = Decimal("0.0001")
+#: The id of an option as a key.
+_ID = re.compile(r"[0-9]{1,4}")
+#: Letters of a typed number, without its spaces.
+LONGEST_NUMBER = 20
 #: Digits of any script: Lao ones are numbers too.
-_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
+_NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
+_THOUSANDS = re.compile(
+    r"([-+]?(?![0\u0ed0])\d{1,3})((?:\.\d{3})+(?!\.)|(?:,\d{3})+(?!,))([.,]\d+)?"
+)
 
 
 def credit(item: Item, response: Response | None) -> Fraction:
@@ -61,7 +68,7 @@ def fits(item: Item, response: Any) -> bool:
             isinstance(response, dict)
             and bool(response)
             and all(
-                isinstance(key, str) and key.isascii() and key.isdecimal() and int(key) in lines
+                isinstance(key, str) and _ID.fullmatch(key) and int(key) in lines
                 for key in response
             )
             and all(type(each) is int and each in partners for each in response.values())
@@ -81,21 +88,41 @@ def is_same(item: Item, one: Response, other: Response) -> bool:
     """Whether two answers say the same: in whatever order options were ticked, however a number was
     typed."""
     if item.kind is QuestionKind.NUMERIC:
-        return number(str(one)) == number(str(other))
+        return meant(item, str(one)) == meant(item, str(other))
     if isinstance(one, list) and isinstance(other, list) and item.kind is not QuestionKind.ORDERING:
         return set(one) == set(other)
     return one == other
 
 
+def readings(typed: str) -> tuple[Decimal, ...]:
+    """The numbers that somebody may have meant: Western or Lao digits, decimal comma or point, spaces,
+    points or commas between thousands. In Laos both habits are common, so ``1,600`` is two numbers;
+    none when it is no number."""
+    text = "".join(typed.split())
+    if len(text) > LONGEST_NUMBER:
+        return ()
+    found = []
+    if _NUMBER.fullmatch(text):
+        found.append(Decimal(text.replace(",", ".")))
+    if (grouped := _THOUSANDS.fullmatch(text)) is not None:
+        whole = grouped[1] + re.sub(r"\D", "", grouped[2])
+        found.append(Decimal(whole + (grouped[3] or "").replace(",", ".")))
+    return tuple(found)
+
+
 def number(typed: str) -> Decimal | None:
-    """The number somebody typed: Western or Lao digits, decimal comma or point, spaces between
-    thousands; None when it is none."""
-    text = "".join(typed.split()).replace(",", ".")
-    return Decimal(text) if _NUMBER.fullmatch(text) and len(text) <= 20 else None
+    """The number somebody typed, read with a decimal comma where it can be; None when it is none."""
+    return next(iter(readings(typed)), None)
+
+
+def meant(item: Item, typed: str) -> Decimal | None:
+    """The number somebody meant with an answer: of two readings the one nearer to the right one."""
+    right = Decimal(item.number or 0)
+    return min(readings(typed), key=lambda each: abs(each - right), default=None)
 
 
 def _is_near(item: Item, typed: str) -> bool:
-    found = number(typed)
+    found = meant(item, typed)
     return found is not None and abs(found - Decimal(item.number)) <= Decimal(item.tolerance or 0)
 
 

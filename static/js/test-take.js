@@ -1,6 +1,8 @@
 // A test, one question on the screen. Each change is kept on this phone first and then sent; what cannot
 // be sent waits (test-queue.js). Without this script every button posts the whole form.
 const WAIT = 2000; // milliseconds until the first new try; doubled up to half a minute
+// 1600, 1 600, 2,5 and 1.600,5: the same as on the server (scoring.py).
+const NUMBER = /^[-+]?([\d໐-໙]+([.,][\d໐-໙]+)?|[\d໐-໙]{1,3}((\.[\d໐-໙]{3})+(,[\d໐-໙]+)?|(,[\d໐-໙]{3})+(\.[\d໐-໙]+)?))$/;
 const first = document.getElementById("test");
 if (first) import(first.dataset.queue).then(take);
 
@@ -129,7 +131,7 @@ function take(queue) {
     const key = (select) => select.name.slice(name.length + 1);
     if (item.dataset.kind === "numeric") {
       const typed = item.querySelector("input[type=text]").value.trim();
-      return typed === "" || /^[-+]?[\d໐-໙]+([.,][\d໐-໙]+)?$/.test(typed.replace(/\s/g, "")) ? typed : null;
+      return typed === "" || NUMBER.test(typed.replace(/\s/g, "")) ? typed : null;
     }
     if (item.dataset.kind === "matching") {
       return Object.fromEntries(selects.filter((each) => each.value).map((each) => [key(each), Number(each.value)]));

@@ -8,7 +8,7 @@ from typing import Any
 
 from assessments.quizzes.enums import QuestionKind
 from assessments.quizzes.items import Item, Words
-from assessments.quizzes.scoring import number
+from assessments.quizzes.scoring import meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _beliefs(item: Item, surely: list[Said]) -> tuple[Belief, ...]:
 def _keys(item: Item, response: Any) -> set[tuple[str, bool]]:
     """What is wrong in an answer; ``(key, is_left_out)``."""
     if item.kind is QuestionKind.NUMERIC:
-        return {(str(number(str(response))), False)}
+        return {(format(meant(item, str(response)) or 0, "f"), False)}
     if item.kind is QuestionKind.ORDERING:
         return {(",".join(str(each) for each in response), False)}
     if item.kind is QuestionKind.MATCHING:

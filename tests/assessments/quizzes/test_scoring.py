@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assessments.quizzes.enums import QuestionKind as Kind
 from assessments.quizzes.items import Choice, Item, from_json, to_json
-from assessments.quizzes.scoring import credit, fits, number, stored_credit
+from assessments.quizzes.scoring import credit, fits, is_same, meant, number, stored_credit
 
 
 def words(text):
@@ -54,6 +54,14 @@ def matching():
         (item(Kind.NUMERIC, number="2.5"), "2,5", 1),
         (item(Kind.NUMERIC, number="12000"), "12 000", 1),
         (item(Kind.NUMERIC, number="24"), "໒໔", 1),
+        (item(Kind.NUMERIC, number="1600"), "1,600", 1),
+        (item(Kind.NUMERIC, number="1600"), "1.600", 1),
+        (item(Kind.NUMERIC, number="1600"), "໑.໖໐໐", 1),
+        (item(Kind.NUMERIC, number="1.6"), "1,600", 1),
+        (item(Kind.NUMERIC, number="1234567.5"), "1.234.567,5", 1),
+        (item(Kind.NUMERIC, number="1234567.5"), "1,234,567.5", 1),
+        (item(Kind.NUMERIC, number="500"), "0,500", 0),
+        (item(Kind.NUMERIC, number="1600"), "16,00", 0),
         (item(Kind.NUMERIC, number="24"), "many", 0),
     ],
 )
@@ -65,10 +73,24 @@ def test_a_third_is_stored_with_four_places():
     assert str(stored_credit(item(Kind.ORDERING), [2, 3, 4, 1])) == "0.6667"
 
 
-@pytest.mark.parametrize("typed", ["", "1,2,3", "1e5000000", "NaN", "-", "9" * 30, "∞"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "1,2,3", "1.600.5", "1,600.5.", "1.600,5,", "1e5000000", "NaN", "-", "9" * 30, "∞"],
+)
 def test_what_is_no_number_is_no_answer(typed):
     assert number(typed) is None
     assert not fits(item(Kind.NUMERIC, number="1"), typed)
+
+
+def test_two_ways_to_write_a_number_are_one_answer():
+    asked = item(Kind.NUMERIC, number="1600")
+    assert meant(asked, "1,600") == meant(asked, "1600") == 1600
+    assert is_same(asked, "1,600", "1 600")
+    assert not is_same(asked, "1,600", "1,5")
+
+
+def test_a_key_of_ten_thousand_digits_is_no_line():
+    assert not fits(matching(), {"9" * 10_000: 1})
 
 
 ANYTHING = st.recursive(
