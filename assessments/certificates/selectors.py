@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.certificates.enums import CertificateKind, CertificateStatus
@@ -16,10 +16,12 @@ from assessments.certificates.models import (
     CourseCertificate,
     normalise_code,
 )
+from core import lao
 from courses.curriculum.models import Completion, CoursePage
 from courses.workshops import rules
 from courses.workshops.models import Registration, Workshop
 from courses.workshops.selectors import workshops_led_by
+from people.roles import is_administrator
 
 _NUMBER = re.compile(r"^M1C1C(\d{4})1A0(\d{1,9})$")
 
@@ -100,11 +102,30 @@ def contradicted_certificates(
 
 
 def certificates_seen_by(user: Any) -> CertificateQuerySet:
-    """Whose papers this user may open: their own, and those of the workshops they lead."""
-    return (
-        Certificate.objects.filter(person=user)
-        | Certificate.objects.filter(registration__workshop__in=workshops_led_by(user))
-    ).distinct()
+    """Whose papers this user may open: their own, and those they answer for."""
+    return Certificate.objects.filter(Q(person=user) | _kept_by(user))
+
+
+def certificates_kept_by(user: Any) -> CertificateQuerySet:
+    """The certificates that this user answers for, may revoke and issue again: those of the workshops
+    they lead, and for administrators those that people took for a course."""
+    return Certificate.objects.filter(_kept_by(user))
+
+
+def _kept_by(user: Any) -> Q:
+    kept = Q(registration__workshop__in=workshops_led_by(user))
+    return kept | Q(registration=None) if is_administrator(user) else kept
+
+
+def certificates_of_course(course: CoursePage, asked: str = "") -> CertificateQuerySet:
+    """All that were ever taken for a course, the newest first; ``asked``: only where the number or any
+    spelling of the name has this in it."""
+    found = Certificate.objects.filter(completion__enrolment__course=course)
+    if asked := asked.strip():
+        found = found.filter(
+            Q(number__icontains=asked) | Q(person__search_key__contains=lao.fold(asked))
+        )
+    return found.select_related("person", "superseded_by").order_by("-year", "-serial")
 
 
 def data_about(person: Any) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("workshops/<slug:code>/layout/sample.pdf", layout.sample, name="certificate_sample"),
     path("workshops/<slug:code>/all.pdf", papers.all_as_pdf, name="certificates_pdf"),
     path("workshops/<slug:code>/all.zip", papers.all_as_zip, name="certificates_zip"),
+    path("courses/<slug:course>/issued/", course.course_certificates, name="course_certificates"),
     path("courses/<slug:course>/take/", course.take, name="take_course_certificate"),
     path("courses/<slug:course>/", course.course_certificate, name="course_certificate"),
     path(

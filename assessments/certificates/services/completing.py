@@ -1,5 +1,7 @@
 """The certificate of completion of a course: whoever has completed it takes it themselves."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +12,7 @@ from assessments.certificates.models import Certificate
 from assessments.certificates.selectors import course_layout_of
 from assessments.certificates.services.issuing import lock_series, number_for
 from assessments.certificates.services.papers import make_papers
-from assessments.certificates.words import words_for_course
+from assessments.certificates.words import CertificateWords, words_for_course
 from core import audit
 from courses.curriculum.models import Completion, CoursePage
 from people.models import User
@@ -27,7 +29,7 @@ def take_course_certificate(*, person: User, course: CoursePage) -> Certificate:
     layout = course_layout_of(course)
     completion = (
         Completion.objects.filter(enrolment__person=person, enrolment__course=course, module=None)
-        .select_related("enrolment__organisation__parent")
+        .select_related("enrolment__organisation__parent", "enrolment__course")
         .order_by("-enrolment__round")
         .first()
     )
@@ -39,16 +41,7 @@ def take_course_certificate(*, person: User, course: CoursePage) -> Certificate:
         if not layout.is_offered:
             raise ValidationError(_("There is no certificate for this course."))
         today = timezone.localdate()
-        words = words_for_course(
-            course=course,
-            layout=layout,
-            signatories=list(layout.signatories.all()) if layout.pk else [],
-            person=person,
-            organisation=completion.enrolment.organisation,
-            first_day=timezone.localdate(completion.enrolment.started_at),
-            last_day=timezone.localdate(completion.completed_at),
-            issued_on=today,
-        )
+        words = words_of_completion(completion, person, today)
         if not (words.name_lo or words.name_latin):
             raise ValidationError(
                 _("Your profile has no name yet. Write it there first: it stands on the paper.")
@@ -86,6 +79,22 @@ def take_course_certificate(*, person: User, course: CoursePage) -> Certificate:
         raise ValidationError(_("This certificate was revoked and does not count."))
     make_papers([certificate])
     return certificate
+
+
+def words_of_completion(completion: Completion, person: User, day: date) -> CertificateWords:
+    """The words of today for a round of a course that was completed, issued on ``day``."""
+    enrolment = completion.enrolment
+    layout = course_layout_of(enrolment.course)
+    return words_for_course(
+        course=enrolment.course,
+        layout=layout,
+        signatories=list(layout.signatories.all()) if layout.pk else [],
+        person=person,
+        organisation=enrolment.organisation,
+        first_day=timezone.localdate(enrolment.started_at),
+        last_day=timezone.localdate(completion.completed_at),
+        issued_on=day,
+    )
 
 
 def _rule(completion: Completion) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What can become of an issued certificate. The record, its paper and its hash always stay."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from assessments.certificates.enums import CertificateStatus
 from assessments.certificates.models import Certificate
 from assessments.certificates.selectors import layout_of
+from assessments.certificates.services.completing import words_of_completion
 from assessments.certificates.services.issuing import lock_series, number_for
 from assessments.certificates.services.papers import make_papers
-from assessments.certificates.words import words_for
+from assessments.certificates.words import CertificateWords, words_for
 from core import audit
 
 REASON_LENGTH = 300
@@ -46,7 +48,11 @@ def reissue_certificate(*, certificate: Certificate, reason: str, actor: Any) ->
         old = (
             Certificate.objects.select_for_update(of=("self",))
             .select_related(
-                "person", "registration__organisation__parent", "registration__workshop__donor"
+                "person",
+                "registration__organisation__parent",
+                "registration__workshop__donor",
+                "completion__enrolment__organisation__parent",
+                "completion__enrolment__course",
             )
             .get(pk=certificate.pk)
         )
@@ -54,8 +60,6 @@ def reissue_certificate(*, certificate: Certificate, reason: str, actor: Any) ->
             raise ValidationError(_("A newer certificate has replaced this one already."))
         if Certificate.objects.filter(supersedes=old).exists():
             raise ValidationError(_("A newer certificate has replaced this one already."))
-        if old.registration is None:
-            raise ValidationError(_("Only certificates of a workshop can be issued again here."))
         new = _successor(old, actor)
         if old.status == CertificateStatus.VALID:
             _set_status(old, CertificateStatus.SUPERSEDED, reason, actor)
@@ -74,9 +78,41 @@ def reissue_certificate(*, certificate: Certificate, reason: str, actor: Any) ->
 
 def _successor(old: Certificate, actor: Any) -> Certificate:
     """The certificate that takes the place of ``old``, numbered but not saved yet."""
+    words, day = _words_of_today(old)
+    if not (words.name_lo or words.name_latin):
+        raise ValidationError(_("This person has no name in the list."))
+    series = lock_series(day.year)
+    series.last += 1
+    series.save()
+    new = Certificate(
+        number=number_for(series.year, series.last),
+        year=series.year,
+        serial=series.last,
+        kind=old.kind,
+        registration=old.registration,
+        completion=old.completion,
+        person=old.person,
+        rule_lo=old.rule_lo,
+        rule_en=old.rule_en,
+        override_reason=old.override_reason,
+        valid_until=old.valid_until,
+        issued_by=actor if getattr(actor, "pk", None) else None,
+        supersedes=old,
+    )
+    new.words = words.numbered(number=new.number, code=new.code).to_json()
+    return new
+
+
+def _words_of_today(old: Certificate) -> tuple[CertificateWords, date]:
+    """What the paper says now, and the day printed on it."""
+    if old.completion is not None:
+        today = timezone.localdate()
+        return words_of_completion(old.completion, old.person, today), today
     registration = old.registration
-    if registration is None:  # pragma: no cover - refused by the caller
-        raise ValueError("a certificate without a workshop")
+    if registration is None:
+        raise ValidationError(
+            _("What this certificate stands for is no longer kept: it can only be revoked.")
+        )
     workshop = registration.workshop
     layout = layout_of(workshop)
     words = words_for(
@@ -88,27 +124,7 @@ def _successor(old: Certificate, actor: Any) -> Certificate:
         person=old.person,
         registration=registration,
     )
-    if not (words.name_lo or words.name_latin):
-        raise ValidationError(_("This person has no name in the list."))
-    series = lock_series(layout.date_on_paper.year)
-    series.last += 1
-    series.save()
-    new = Certificate(
-        number=number_for(series.year, series.last),
-        year=series.year,
-        serial=series.last,
-        kind=old.kind,
-        registration=registration,
-        person=old.person,
-        rule_lo=old.rule_lo,
-        rule_en=old.rule_en,
-        override_reason=old.override_reason,
-        valid_until=old.valid_until,
-        issued_by=actor if getattr(actor, "pk", None) else None,
-        supersedes=old,
-    )
-    new.words = words.numbered(number=new.number, code=new.code).to_json()
-    return new
+    return words, layout.date_on_paper
 
 
 def _locked_valid(certificate: Certificate) -> Certificate:

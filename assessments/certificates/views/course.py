@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,13 +19,16 @@ from assessments.certificates.forms import (
     signatories_of,
 )
 from assessments.certificates.models import CODE_LENGTH
-from assessments.certificates.selectors import course_layout_of
+from assessments.certificates.selectors import certificates_of_course, course_layout_of
 from assessments.certificates.services import save_course_certificate, take_course_certificate
 from assessments.certificates.views.layout import sample_person
 from assessments.certificates.words import words_for_course
 from core.access import access, signed_in
 from courses.curriculum.models import CoursePage
-from people.roles import is_editor
+from people.roles import is_administrator, is_editor
+
+#: Certificates on a page.
+PAGE = 50
 
 
 @require_POST
@@ -75,8 +79,21 @@ def course_certificate(request: HttpRequest, course: str) -> HttpResponse:
         "layout": layout,
         "form": form,
         "signatories": signatories,
+        "may_revoke": is_administrator(request.user),
     }
     return render(request, "certificates/course.html", context)
+
+
+@require_GET
+@access(is_administrator)
+def course_certificates(request: HttpRequest, course: str) -> HttpResponse:
+    """Everybody's certificate of a course with its status; ``?q=`` some only. What can be done about
+    one stands on its own page."""
+    page = get_object_or_404(CoursePage, slug=course)
+    asked = request.GET.get("q", "")[:100]
+    pages = Paginator(certificates_of_course(page, asked), PAGE).get_page(request.GET.get("page"))
+    context = {"course": page, "pages": pages, "asked": asked}
+    return render(request, "certificates/course_certificates.html", context)
 
 
 @require_GET

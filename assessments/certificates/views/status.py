@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.certificates.forms import ReasonForm
 from assessments.certificates.models import Certificate
+from assessments.certificates.selectors import certificates_kept_by
 from assessments.certificates.services import reissue_certificate, revoke_certificate
 from assessments.certificates.words import words_of
 from core.access import access
 from courses.workshops.forms.workshops import add_errors
-from courses.workshops.selectors import workshops_led_by
 from people.roles import is_facilitator
 
 
@@ -22,10 +22,13 @@ from people.roles import is_facilitator
 def certificate_status(request: HttpRequest, number: str) -> HttpResponse:
     """What stands on the paper, its history, and the two things that can be done about it."""
     certificate = get_object_or_404(
-        Certificate.objects.filter(
-            registration__workshop__in=workshops_led_by(request.user)
-        ).select_related(
-            "registration__workshop", "person", "issued_by", "status_changed_by", "supersedes"
+        certificates_kept_by(request.user).select_related(
+            "registration__workshop",
+            "completion__enrolment__course",
+            "person",
+            "issued_by",
+            "status_changed_by",
+            "supersedes",
         ),
         number=number,
     )
@@ -54,6 +57,7 @@ def certificate_status(request: HttpRequest, number: str) -> HttpResponse:
         {
             "certificate": certificate,
             "workshop": certificate.registration and certificate.registration.workshop,
+            "course": certificate.completion and certificate.completion.enrolment.course,
             "words": words_of(certificate),
             "newer": newer,
             "form": form,
