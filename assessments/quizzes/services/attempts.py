@@ -100,6 +100,7 @@ def start_attempt(
     now = at or timezone.now()
     try:
         with transaction.atomic():
+            _refuse_when_closed(sitting)
             attempt = Attempt.objects.create(
                 sitting=sitting,
                 person=person,
@@ -299,6 +300,16 @@ def item_asks(attempt: Attempt, is_marked: bool) -> bool:
     """Whether a person is asked if they are sure of an item."""
     asks = attempt.sitting.quiz.ask_sure
     return asks == "all" or (asks == "marked" and is_marked)
+
+
+def _refuse_when_closed(sitting: Sitting) -> None:
+    """Nobody begins behind the back of a facilitator who closes at this moment: closing hands in
+    everybody it sees, so whoever begins waits for it, or it for them."""
+    if sitting.workshop_id is None:
+        return
+    now = Sitting.objects.select_for_update(no_key=True).get(pk=sitting.pk)
+    if not now.is_open:
+        raise ValidationError(_("This test is not open."))
 
 
 def _is_late(attempt: Attempt, given_at: datetime, now: datetime) -> bool:

@@ -175,6 +175,17 @@ def test_nothing_begins_before_the_facilitator_opens_it(workshop, sittings):
         services.start_attempt(person=registration.person, sitting=sittings[0], form="A")
 
 
+def test_nobody_begins_in_a_test_that_was_closed_a_moment_ago(workshop, sittings, facilitator):
+    registration = make_registration(workshop)
+    as_it_was = services.open_sitting(sitting=sittings[0], actor=facilitator)
+    services.close_sitting(sitting=sittings[0], actor=facilitator)
+    with pytest.raises(ValidationError):
+        services.start_attempt(
+            person=registration.person, sitting=as_it_was, registration=registration, form="A"
+        )
+    assert not registration.attempts.exists()
+
+
 def test_closing_hands_in_what_was_answered(seat, facilitator):
     save(seat, 1, [2], sure=True)
     services.close_sitting(sitting=seat.sitting, actor=facilitator)
