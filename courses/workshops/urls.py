@@ -10,6 +10,7 @@ from courses.workshops.views import (
     invitations,
     marks,
     people,
+    room,
     sessions,
     sheets,
     sign_off,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("<slug:code>/import/", imports.workshop_import, name="workshop_import"),
     path("<slug:code>/import/template.xlsx", imports.import_template, name="import_template"),
     path("<slug:code>/import/<uuid:upload_id>/", imports.import_preview, name="import_preview"),
+    path("<slug:code>/room/", room.workshop_room, name="workshop_room"),
     path("<slug:code>/attendance/", attendance.workshop_attendance, name="workshop_attendance"),
     path(
         "<slug:code>/sessions/<int:session_id>/attendance/",

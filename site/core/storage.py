@@ -29,7 +29,12 @@ def join_imports(css: str, read: Any) -> str:
 
 
 class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """A first visit asks for one stylesheet; while developing, the browser follows the imports."""
+    """A first visit asks for one stylesheet; while developing, the browser follows the imports.
+
+    Scripts may ``import`` one another by their plain names: the hashed names are written in.
+    """
+
+    support_js_module_import_aggregation = True
 
     def post_process(
         self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any

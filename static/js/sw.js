@@ -6,7 +6,10 @@
 
 const ABOUT = "/kept-about"; // in each complete cache: what static/js/keep.js wrote about it, last of all
 const PATIENCE = 8000; // milliseconds after which a page that is kept is shown instead of waiting
-const TEST = /^\/(lo|en)\/tests\/attempts\/\d+\/$/; // kept by static/js/test-take.js while it is being taken
+// Pages that keep themselves, by the name of their cache: the test that is being taken (test-take.js) and
+// the room of a workshop (room.js), which is not worth waiting for: it has its list on the phone.
+const OWN = { tests: /^\/(lo|en)\/tests\/attempts\/\d+\/$/, room: /^\/(lo|en)\/workshops\/[\w-]+\/room\/$/ };
+const SOON = 2500;
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -52,20 +55,34 @@ async function page(event, url) {
   const live = (async () => (await event.preloadResponse) || fetch(event.request))();
   live.catch(() => {});
   const kept = await find(url.pathname);
+  const own = Object.keys(OWN).find((name) => OWN[name].test(url.pathname));
   try {
-    if (!kept && !TEST.test(url.pathname)) return await live;
-    const response = await Promise.race([live, new Promise((_, refuse) => { setTimeout(refuse, PATIENCE); })]);
+    if (!kept && !own) return await live;
+    const patience = own === "room" && (await ownPage(own, url)) ? SOON : PATIENCE;
+    const response = await Promise.race([live, new Promise((_, refuse) => { setTimeout(refuse, patience); })]);
     // A gateway that cannot reach the site answers in its name.
     if (response.status >= 502 && response.status <= 504) throw new Error(response.statusText);
     return response;
   } catch {
-    const test = TEST.test(url.pathname) && (await caches.match(url.pathname, { cacheName: "tests", ignoreVary: true }));
-    if (test) return new Response((await test.text()).replace("<html ", "<html data-kept "), { headers: test.headers });
+    const page = own && (await ownPage(own, url));
+    if (page) return new Response((await page.text()).replace("<html ", "<html data-kept "), { headers: plain(page.headers) });
     const language = url.pathname.startsWith("/en/") ? "en" : "lo";
     if (kept) return shown(kept, "kept", language);
     const room = await find(`/${language}/learning/kept/`);
     return room ? shown(room, "missing", language) : Response.error();
   }
+}
+
+function ownPage(name, url) {
+  return caches.match(url.pathname, { cacheName: name, ignoreVary: true });
+}
+
+// The headers of a page whose text was unpacked and changed.
+function plain(headers) {
+  const changed = new Headers(headers);
+  changed.delete("Content-Encoding");
+  changed.delete("Content-Length");
+  return changed;
 }
 
 // A kept page, with a note in front of its text and the script for marks made without a network.
@@ -77,10 +94,7 @@ async function shown({ response, about }, why, language) {
     .replace("<html ", '<html data-kept ')
     .replace("<main ", `${note}<main `)
     .replace("</body>", `<script type="module" src="${escape(about.script)}"></script></body>`);
-  const headers = new Headers(response.headers);
-  headers.delete("Content-Encoding");
-  headers.delete("Content-Length");
-  return new Response(html, { headers });
+  return new Response(html, { headers: plain(response.headers) });
 }
 
 // "Mark as read" was pressed on a page of the network, and the network is gone: the kept lesson notes it.
@@ -100,7 +114,8 @@ async function part(request, url) {
   try {
     return await fetch(request);
   } catch {
-    return (await find(url.pathname))?.response || (await caches.match(url.pathname, { cacheName: "tests" })) || Response.error();
+    const kept = (await find(url.pathname))?.response;
+    return kept || (await ownPage("tests", url)) || (await ownPage("room", url)) || Response.error();
   }
 }
 

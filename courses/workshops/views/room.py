@@ -1,0 +1,80 @@
+"""The room: a page for the phone in a facilitator's hand, made to work without a network.
+
+What is rendered here is an empty shell with words and no names, so that it can be kept on the phone
+(static/js/sw.js). The list comes from the door of the devices and lives in the phone's own store
+(static/js/room-store.js); without JavaScript the attendance page of a session does the same work.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from core.access import access
+from courses.workshops.enums import AttendanceStatus, DayPart
+from courses.workshops.selectors import workshops_led_by
+from people.enums import Gender
+from people.roles import is_facilitator
+
+
+@require_GET
+@access(is_facilitator)
+@never_cache
+def workshop_room(request: HttpRequest, code: str) -> HttpResponse:
+    """Attendance of the session that is on now, with one thumb, with or without a network."""
+    workshop = get_object_or_404(workshops_led_by(request.user), code=code)
+    context = {
+        "workshop": workshop,
+        "statuses": AttendanceStatus.choices,
+        "genders": Gender.choices,
+        "words": _words(),
+    }
+    return render(request, "workshops/room.html", context)
+
+
+def _words() -> dict[str, object]:
+    """What the page's scripts say, in the reader's language; ``{…}`` is filled in by them."""
+    return {
+        "status": {"": _("Unmarked"), **{s.value: str(s.label) for s in AttendanceStatus}},
+        "part": {part.value: str(part.label) for part in DayPart},
+        "day": _("Day {number}"),
+        "now": _("now"),
+        "away": _("Not there"),
+        "women": _("Women"),
+        "none": _("Not stated"),
+        "differ": _("Choose"),
+        "more": _("More marks: {name}"),
+        "by": _("{mark} – {who}, {time}"),
+        "this_phone": _("this phone"),
+        "said": _("{name}: {mark}"),
+        "shown": _("{n} of {all} people"),
+        "all_sent": _("Everything is sent"),
+        "last_sent": _("Last sent {time}"),
+        "nothing_sent": _("Nothing sent yet"),
+        "sending": _("Sending…"),
+        "waiting": _("{n} waiting"),
+        "problems": _("{n} need you"),
+        "sign_in": _("Sign in to send"),
+        "not_kept": _("This browser cannot keep marks. Do not close the page before they are sent."),
+        "clock": _("The clock of this phone is {minutes} minutes off. The times are put right."),
+        "undone": _("Taken back"),
+        "all_marked": _("{n} marked as present"),
+        "nobody_unmarked": _("Everybody has a mark already."),
+        "now_on": _("On now: {session}"),
+        "not_taken": _("Not taken: {message}"),
+        "held": _("Kept for a decision: {message}"),
+        "reason": _("Please give a reason."),
+        "undo_reason": _("Tapped by mistake, taken back at once"),
+        "added": _("{name} is on the list and marked as present."),
+        "already_sent": _("A walk-in that is sent stays on the list; the mark is taken back."),
+        "wiped": _("This phone was wiped from the site. Nothing of the workshop is left on it."),
+        "expired": _("The workshop is over, so the list was removed from this phone."),
+        "gone": _("You do not lead this workshop any more. The list was removed from this phone."),
+        "another": _("Somebody else is signed in on this phone now. Their page is being opened."),
+        "first_time": _("There is no list on this phone yet. Open this page once with a network."),
+        "empty": _("Nobody is on the list yet."),
+        "no_sessions": _("There are no sessions yet."),
+        "walk_in": _("Walk-in"),
+        "new_person": _("New person"),
+    }

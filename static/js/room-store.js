@@ -1,0 +1,182 @@
+// What a room keeps on this phone, in IndexedDB "room":
+//   lists   {code, person, language, expires, offset, sent, snapshot}  the last list of a workshop
+//   events  {n, code, person, event, sent, problem}                    what waits, in the order it was made
+//   about   {name: "device", id}                                       who this phone is to the site
+// Everything belongs to the person who was signed in. An event is written before the screen says so, and
+// to the disk itself, so a browser that is killed loses nothing. Without IndexedDB the page remembers
+// alone (``isKept`` says so).
+import { uuid } from "./room-marks.js";
+
+const LISTS = { keyPath: "code" };
+const EVENTS = { keyPath: "n", autoIncrement: true };
+const memory = { lists: new Map(), events: new Map(), about: new Map(), n: 0 };
+let opening = null;
+
+function open() {
+  opening ||= new Promise((resolve) => {
+    let request;
+    try { request = indexedDB.open("room", 1); } catch { return resolve(null); }
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("lists", LISTS);
+      request.result.createObjectStore("events", EVENTS);
+      request.result.createObjectStore("about", { keyPath: "name" });
+    };
+    request.onsuccess = () => {
+      request.result.onversionchange = () => { request.result.close(); opening = null; };
+      resolve(request.result);
+    };
+    request.onerror = request.onblocked = () => resolve(null);
+  });
+  return opening;
+}
+
+export async function isKept() { return (await open()) !== null; }
+
+// Runs ``work(store)`` on the named stores in one transaction; gives what ``work`` gave once all of it is
+// on the disk. ``work`` may ask with ``get(store.get(…))``.
+async function transact(names, mode, work) {
+  const database = await open();
+  if (!database) return work(...names.map(remembered));
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(names, mode, { durability: mode === "readwrite" ? "strict" : "default" });
+    let outcome;
+    transaction.oncomplete = () => resolve(outcome);
+    transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    Promise.resolve(work(...names.map((name) => wrapped(transaction.objectStore(name))))).then((value) => { outcome = value; }, (error) => { transaction.abort(); reject(error); });
+  });
+}
+
+function wrapped(store) {
+  const asked = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  return {
+    get: (key) => asked(store.get(key)), all: () => asked(store.getAll()),
+    put: (value) => asked(store.put(value)), drop: (key) => asked(store.delete(key)),
+  };
+}
+
+function remembered(name) {
+  const kept = memory[name];
+  const key = { lists: "code", events: "n", about: "name" }[name];
+  return {
+    get: async (wanted) => kept.get(wanted), all: async () => [...kept.values()],
+    put: async (value) => {
+      if (name === "events") value.n ??= memory.n += 1;
+      kept.set(value[key], value);
+      return value[key];
+    },
+    drop: async (wanted) => { kept.delete(wanted); },
+  };
+}
+
+// --- the list -----------------------------------------------------------------------------------
+export function readList(code, person) {
+  return transact(["lists"], "readonly", async (lists) => {
+    const kept = await lists.get(code);
+    return kept && kept.person === person && kept.expires > Date.now() ? kept : null;
+  });
+}
+
+export async function keepList(list) {
+  await transact(["lists"], "readwrite", (lists) => lists.put(list));
+  const until = Math.min(list.expires, hint()?.until ?? Infinity);
+  setHint({ person: list.person, until });
+}
+
+// Everybody's list goes at sign-out, for somebody else, and when it is too old; what waits to be sent
+// stays for the person who made it.
+export async function forgetLists() {
+  await transact(["lists"], "readwrite", async (lists) => {
+    for (const { code } of await lists.all()) await lists.drop(code);
+  });
+  await forgetPages();
+  setHint(null);
+}
+
+// A wipe from the site: nothing stays, not even who this phone was.
+export async function wipe() {
+  await transact(["lists", "events", "about"], "readwrite", async (lists, events, about) => {
+    for (const { code } of await lists.all()) await lists.drop(code);
+    for (const { n } of await events.all()) await events.drop(n);
+    await about.drop("device");
+  });
+  await forgetPages();
+  setHint(null);
+  noteWaiting([]);
+}
+
+async function forgetPages() {
+  try { await caches.delete("room"); } catch { /* none kept */ }
+}
+
+// --- what waits ---------------------------------------------------------------------------------
+export function readEvents(code, person) {
+  return transact(["events"], "readonly", async (events) =>
+    (await events.all()).filter((each) => each.person === person && (!code || each.code === code)));
+}
+
+// Adds records in one go. ``replaces`` is a record of the same cell that is taken back if it was never
+// sent; if it was, the new one has seen it. ``onlyIfSent``: then there is nothing left to say.
+export function addEvents(entries) {
+  return transact(["events"], "readwrite", async (events) => {
+    for (const { record, replaces, onlyIfSent } of entries) {
+      const old = replaces && await events.get(replaces.n);
+      if (old && !old.sent) {
+        await events.drop(old.n);
+        if (onlyIfSent) continue;
+      } else if (replaces) record.event.seen = [replaces.event.id];
+      record.n = await events.put({ ...record });
+    }
+    noteWaiting(await events.all());
+  });
+}
+
+export function markSent(records) {
+  return transact(["events"], "readwrite", async (events) => {
+    for (const { n } of records) {
+      const kept = await events.get(n);
+      if (kept) await events.put({ ...kept, sent: true });
+    }
+  });
+}
+
+// What the server said of each event: settled ones go, those that need the person stay and say why.
+export function settle(records, problemOf) {
+  return transact(["events"], "readwrite", async (events) => {
+    for (const record of records) {
+      const problem = problemOf(record);
+      if (problem) await events.put({ ...record, sent: true, problem });
+      else await events.drop(record.n);
+    }
+    noteWaiting(await events.all());
+  });
+}
+
+export function deviceId() {
+  return transact(["about"], "readwrite", async (about) => {
+    const known = await about.get("device");
+    if (known) return known.id;
+    const id = uuid();
+    await about.put({ name: "device", id });
+    return id;
+  });
+}
+
+// --- hints for every page (static/js/frame.js): whose list is here until when, and what waits ---------
+function hint() {
+  try { return JSON.parse(localStorage.getItem("room.list")); } catch { return null; }
+}
+
+function setHint(value) {
+  try {
+    if (value) localStorage.setItem("room.list", JSON.stringify(value));
+    else localStorage.removeItem("room.list");
+  } catch { /* no storage */ }
+}
+
+function noteWaiting(records) {
+  const codes = [...new Set(records.filter((each) => !each.problem).map((each) => each.code))];
+  try {
+    if (codes.length) localStorage.setItem("room.waiting", JSON.stringify(codes));
+    else localStorage.removeItem("room.waiting");
+  } catch { /* no storage */ }
+}
