@@ -93,7 +93,9 @@ export function found(people, text) {
   if (!words.length) return null;
   const among = (key, wanted) => new Set(people.filter((person) => wanted.every((word) => key(person).includes(word))).map((each) => each.ref));
   const exact = among((person) => person.search, words);
-  return exact.size ? exact : among((person) => rough(person.search), words.map(rough));
+  const roughly = words.map(rough);
+  if (exact.size || roughly.some((word) => word.length < 2)) return exact;
+  return among((person) => rough(person.search), roughly);
 }
 
 // crypto.randomUUID is missing where a laptop in the room serves the page without https.

@@ -61,7 +61,7 @@ export function bindSheets(room) {
       return field.focus();
     }
     room.put([[ref, chosen]], { reason });
-    room.say(fill(words.said, { name: room.nameOf(ref), mark: words.status[chosen === "withdrawn" ? "" : chosen] }));
+    room.say(ref, chosen === "withdrawn" ? "" : chosen);
     marks.close();
   });
   pick("reason", marks).addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });

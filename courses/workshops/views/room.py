@@ -37,10 +37,14 @@ def _words() -> dict[str, object]:
     """What the page's scripts say, in the reader's language; ``{…}`` is filled in by them."""
     return {
         "status": {"": _("Unmarked"), **{s.value: str(s.label) for s in AttendanceStatus}},
-        "part": {part.value: str(part.label) for part in DayPart},
+        # Short: they stand on a phone beside one another.
+        "part": {
+            DayPart.MORNING: _("Morning"),
+            DayPart.AFTERNOON: _("Afternoon"),
+            DayPart.WHOLE_DAY: _("Whole day"),
+        },
         "day": _("Day {number}"),
         "now": _("now"),
-        "away": _("Not there"),
         "women": _("Women"),
         "none": _("Not stated"),
         "differ": _("Choose"),
@@ -54,7 +58,8 @@ def _words() -> dict[str, object]:
         "nothing_sent": _("Nothing sent yet"),
         "sending": _("Sending…"),
         "waiting": _("{n} waiting"),
-        "problems": _("{n} need you"),
+        "to_choose": _("{n} to choose"),
+        "problems": _("{n} not taken"),
         "sign_in": _("Sign in to send"),
         "not_kept": _("This browser cannot keep marks. Do not close the page before they are sent."),
         "clock": _("The clock of this phone is {minutes} minutes off. The times are put right."),
@@ -74,6 +79,7 @@ def _words() -> dict[str, object]:
         "another": _("Somebody else is signed in on this phone now. Their page is being opened."),
         "first_time": _("There is no list on this phone yet. Open this page once with a network."),
         "empty": _("Nobody is on the list yet."),
+        "nobody_fits": _("Nobody here fits. Try another spelling, or show all."),
         "no_sessions": _("There are no sessions yet."),
         "walk_in": _("Walk-in"),
         "new_person": _("New person"),
