@@ -94,28 +94,12 @@ if (!refused) kept.drop("kept.sent");
 
 // What was marked as read without a network is sent once there is one, by the person who marked it. A
 // page kept on this phone does not know who is signed in; every other page does.
-const { reader, queue, room } = document.body.dataset;
-const isKept = "kept" in document.documentElement.dataset;
+const { reader, queue } = document.body.dataset;
 try {
-  if (reader === "" && !isKept) localStorage.removeItem("offline.person");
+  if (reader === "" && !("kept" in document.documentElement.dataset)) localStorage.removeItem("offline.person");
   else if (reader) localStorage.setItem("offline.person", reader);
-  const send = () => localStorage.getItem("offline.queue") && import(queue).then((module) => module.send());
+  const send = () => ["offline.queue", "room.list", "room.waiting"].some((key) => localStorage.getItem(key))
+    && import(queue).then((module) => module.send());
   send();
   window.addEventListener("online", send);
 } catch { /* no storage: nothing was marked */ }
-
-// The list of a room (static/js/room-store.js) is on this phone for one person and a few days. Whoever signs
-// out, or another who signs in, takes it off; marks that wait are sent from any page of their person.
-try {
-  const list = JSON.parse(localStorage.getItem("room.list"));
-  const waiting = JSON.parse(localStorage.getItem("room.waiting"));
-  const isRoom = document.querySelector("[data-live]");
-  if (list && (Date.now() > list.until || (!isKept && list.person !== reader))) {
-    import(room).then((module) => module.forgetLists());
-  }
-  if (waiting && reader && !isRoom) {
-    const send = () => import(room).then((module) => module.sendLeft(reader, waiting));
-    send();
-    window.addEventListener("online", send);
-  }
-} catch { /* no storage: nothing is kept */ }

@@ -1,4 +1,5 @@
-// Sends what was marked as read without a network: once, and only as the person who marked it.
+// Sends what was marked as read without a network: once, and only as the person who marked it. Looks after
+// what rooms left on this phone, too.
 // The queue lies in localStorage: [{client_id, person, course, lesson, path, at}].
 const QUEUE = "offline.queue";
 
@@ -12,6 +13,7 @@ export function write(marks) {
 }
 
 export function send() {
+  rooms();
   return navigator.locks ? navigator.locks.request(QUEUE, sendNow) : sendNow();
 }
 
@@ -36,6 +38,20 @@ async function sendNow() {
       if (answer.message) tell(answer.message);
     } catch { /* no network, or signed out: the queue waits for the next page */ }
   }
+}
+
+// The list of a room (room-store.js) is here for one person and a few days. Whoever signs out, or another who
+// signs in, takes it off; marks that wait are sent from any page of their person.
+async function rooms() {
+  const [list, waiting] = ["room.list", "room.waiting"].map((key) => JSON.parse(localStorage.getItem(key)));
+  const isKept = "kept" in document.documentElement.dataset;
+  const { reader } = document.body.dataset;
+  const isOver = list && (Date.now() > list.until || (!isKept && list.person !== reader));
+  const isDue = waiting && reader && !document.querySelector("[data-live]");
+  if (!isOver && !isDue) return;
+  const { forgetLists, sendLeft } = await import("./room-send.js");
+  if (isOver) await forgetLists();
+  if (isDue) await sendLeft(reader, waiting);
 }
 
 async function ask(door, options) {

@@ -86,7 +86,7 @@ async function sendNow({ code, person, language, onAnswer }) {
   }
 }
 
-// On any other page of the site: what is left of the person who is signed in (static/js/frame.js).
+// On any other page of the site: what is left of the person who is signed in (static/js/queue.js).
 export async function sendLeft(person, codes) {
   for (const code of codes) await send({ code, person, language: document.documentElement.lang });
 }

@@ -161,7 +161,7 @@ export function deviceId() {
   });
 }
 
-// --- hints for every page (static/js/frame.js): whose list is here until when, and what waits ---------
+// --- hints for every page (static/js/queue.js): whose list is here until when, and what waits ---------
 function hint() {
   try { return JSON.parse(localStorage.getItem("room.list")); } catch { return null; }
 }

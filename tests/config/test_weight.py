@@ -113,3 +113,8 @@ def test_a_server_gives_one_stylesheet_with_hashed_names(tmp_path, settings):
         css.index("@layer tokens, base") < css.index("@layer base {") < css.index("@layer print {")
     )
     assert hashed.with_name(hashed.name + ".gz").exists()
+    [room] = (tmp_path / "js").glob("room.*.js")
+    asked_for = re.findall(r'from "\./([\w.-]+)"', room.read_text())
+    assert asked_for
+    assert all(re.search(r"\.\w{12}\.js$", name) for name in asked_for)
+    assert all((tmp_path / "js" / name).exists() for name in asked_for)

@@ -61,7 +61,9 @@ def _words() -> dict[str, object]:
         "to_choose": _("{n} to choose"),
         "problems": _("{n} not taken"),
         "sign_in": _("Sign in to send"),
-        "not_kept": _("This browser cannot keep marks. Do not close the page before they are sent."),
+        "not_kept": _(
+            "This browser cannot keep marks. Do not close the page before they are sent."
+        ),
         "clock": _("The clock of this phone is {minutes} minutes off. The times are put right."),
         "undone": _("Taken back"),
         "all_marked": _("{n} marked as present"),

@@ -1,0 +1,80 @@
+"""The shell of the room: who may open it, and that a phone may keep it."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from courses.workshops.enums import AttendanceStatus
+from tests.factories import make_registration, make_workshop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def workshop(facilitator):
+    """A workshop that began today."""
+    return make_workshop(facilitator=facilitator, start_date=timezone.localdate())
+
+
+def room_of(workshop, language: str = "lo") -> str:
+    with translation.override(language):
+        return reverse("workshop_room", args=[workshop.code])
+
+
+def words_of(answer) -> dict:
+    text = answer.content.decode()
+    start = text.index('<script id="room-words" type="application/json">')
+    return json.loads(text[text.index(">", start) + 1 : text.index("</script>", start)])
+
+
+def test_only_the_workshops_own_facilitators_may_enter(
+    workshop, participant, other_facilitator, reporting_officer, browser_of, stranger
+):
+    for person in (participant, other_facilitator, reporting_officer):
+        assert browser_of(person).get(room_of(workshop)).status_code == 404
+    answer = stranger.get(room_of(workshop))
+    assert (answer.status_code, "/account/" in answer["Location"]) == (302, True)
+
+
+@pytest.mark.parametrize(("language", "present"), [("lo", "ມາ"), ("en", "Present")])
+def test_the_shell_has_all_its_words_in_both_languages(
+    language, present, workshop, facilitator, browser_of
+):
+    answer = browser_of(facilitator).get(room_of(workshop, language))
+    words = words_of(answer)
+    assert words["status"]["present"] == present
+    assert set(words["status"]) == {"", *AttendanceStatus.values}
+    assert all(words.values())
+    assert reverse("workshop_attendance", args=[workshop.code])[3:] in answer.content.decode()
+
+
+def test_the_shell_that_a_phone_keeps_holds_nobodys_name(workshop, facilitator, browser_of):
+    registration = make_registration(workshop)
+    text = browser_of(facilitator).get(room_of(workshop)).content.decode()
+    for person in (facilitator, registration.person):
+        assert person.given_name_lo not in text
+        assert person.family_name_latin not in text
+    assert registration.organisation.name_lo not in text
+
+
+def test_queries_do_not_grow_with_people(
+    workshop, facilitator, browser_of, django_assert_num_queries
+):
+    client = browser_of(facilitator)
+    make_registration(workshop)
+    client.get(room_of(workshop))  # What the frame keeps for later is asked once.
+    with CaptureQueriesContext(connection) as one:
+        client.get(room_of(workshop))
+    for _ in range(2):
+        make_registration(workshop)
+    with django_assert_num_queries(len(one)):
+        client.get(room_of(workshop))
+
+
+def test_no_intermediary_keeps_the_shell(workshop, facilitator, browser_of):
+    answer = browser_of(facilitator).get(room_of(workshop))
+    assert "no-store" in answer["Cache-Control"]
