@@ -11,7 +11,9 @@ class CertificatesConfig(AppConfig):
     def ready(self) -> None:
         """Take the places on pages of other apps, and make the worker known to the queue."""
         from assessments.certificates import panels, selectors, services  # noqa: F401
+        from assessments.certificates.merging import register_mover
         from people.selectors import add_to_my_data
 
         panels.register()
         add_to_my_data("certificates", selectors.data_about)
+        register_mover()

@@ -13,6 +13,7 @@ class QuizzesConfig(AppConfig):
         from django.db.models.signals import post_delete, post_save, pre_save
 
         from assessments.quizzes import panels, requirement
+        from assessments.quizzes.merging import register_mover
         from assessments.quizzes.models import Quiz
         from assessments.quizzes.selectors.my_data import data_about
         from assessments.quizzes.services.retention import forget_answers
@@ -26,4 +27,5 @@ class QuizzesConfig(AppConfig):
         post_save.connect(requirement.settle_who_waited, sender=Quiz)
         post_delete.connect(requirement.settle_who_waited_for_deleted, sender=Quiz)
         add_to_my_data("tests", data_about)
+        register_mover()
         chores.every_day("forget_answers", forget_answers)

@@ -32,6 +32,7 @@ class CurriculumConfig(AppConfig):
         """Drop what is kept when a page changes, make workers known, stand on "my learning"."""
         from core import panels
         from courses.curriculum import models, services  # noqa: F401 - makes the workers known
+        from courses.curriculum.merging import register_mover
         from courses.curriculum.panels import continue_learning
         from courses.curriculum.selectors import forget_what_is_kept
         from courses.curriculum.selectors.progress import data_about
@@ -58,6 +59,7 @@ class CurriculumConfig(AppConfig):
             order=10,
         )
         add_to_my_data("courses", data_about)
+        register_mover()
 
 
 def _published(instance: Any, **_: Any) -> None:

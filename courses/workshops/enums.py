@@ -47,6 +47,21 @@ EXPECTED_STATUSES = (
 )
 
 
+class DifferenceKind(models.TextChoices):
+    """How nominated, registered, on paper and in the system can differ (``selectors.reconciling``)."""
+
+    NEVER_CAME = "never_came", _("On the list, but never came")
+    NOT_APPROVED = "not_approved", _("Came without an approved nomination")
+    NO_ORGANISATION = "no_organisation", _("No organisation stated")
+    UNMARKED = "unmarked", _("On the list, but not marked")
+    CANCELLED_BUT_CAME = "cancelled_but_came", _("Not on the list any more, but marked as there")
+    DISPUTED = "disputed", _("Two marks differ")
+    ONLY_ON_PAPER = "only_on_paper", _("Signed on paper, but not marked as there")
+    NOT_ON_PAPER = "not_on_paper", _("Marked as there, but did not sign on paper")
+    PAPER_COUNT = "paper_count", _("The number of signatures differs from the marks")
+    NO_RULE = "no_rule", _("Certificate, but the attendance rule is not met")
+
+
 class DayPart(models.TextChoices):
     """Which half of the day a session is."""
 

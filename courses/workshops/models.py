@@ -96,6 +96,16 @@ class Workshop(models.Model):
     is_sample = models.BooleanField(
         _("sample"), default=False, help_text=_("Invented people and splits of the demonstration.")
     )
+    #: Nominated, registered, on paper and in the system agree, or it is said why not.
+    reconciled_at = models.DateTimeField(_("reconciled on"), null=True, blank=True, editable=False)
+    reconciled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     #: Of the form that made it: the same form sent twice makes one workshop.
     client_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_by = models.ForeignKey(
@@ -438,6 +448,11 @@ class RuleOverride(models.Model):
 
 
 # The records of the time before the workshop have a file of their own.
+from courses.workshops.models_after import (  # noqa: E402
+    FormerRegistration,
+    KeptDifference,
+    PaperCount,
+)
 from courses.workshops.models_before import (  # noqa: E402
     Invitation,
     LetterText,
@@ -452,16 +467,20 @@ __all__ = [
     "Attendance",
     "AttendanceMark",
     "Donor",
+    "FormerRegistration",
     "Invitation",
+    "KeptDifference",
     "LetterText",
     "MailRound",
     "NominationLetter",
     "NominationPlan",
+    "PaperCount",
     "Quota",
     "Registration",
     "RegistrationQuerySet",
     "RuleOverride",
     "Session",
+    "SignOff",
     "Workshop",
     "WorkshopFacilitator",
 ]

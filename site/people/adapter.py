@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core import audit
 from people import selectors
 from people.backends import person_by_identifier
+from people.services.persons import close_former_sign_ins
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -79,6 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Set it, and write that it was set (never what it is)."""
         user.set_password(password)
         user.save(update_fields=["password"])
+        close_former_sign_ins(user)
         audit.record(actor=user, verb="set_password", target=user)
 
     def get_reset_password_from_key_url(self, key: str) -> str:

@@ -12,11 +12,20 @@ from people.roles import may_have_card
 
 
 def person_by_identifier(identifier: str) -> User | None:
-    """Whoever has this user name, else this e-mail address, else this phone number, however typed."""
+    """Whoever has this user name, else this e-mail address, else this phone number, however typed.
+
+    Of records that were merged, the one that stands for the person now.
+    """
+    found = record_by_identifier(identifier)
+    return found.stays if found else None
+
+
+def record_by_identifier(identifier: str) -> User | None:
+    """The very record that was named so, be it merged into another since."""
     typed = identifier.strip()
     if not typed or len(typed) > 254 or "\x00" in typed:
         return None
-    people = User.objects.real()
+    people = User.objects.select_related("merged_into")
     # A user name in exactly these letters wins over one that differs in case.
     found = people.filter(username=typed).first() or people.filter(username__iexact=typed).first()
     if found is None and "@" in typed:
@@ -34,7 +43,9 @@ class AnyIdentifierBackend(ModelBackend):
     """Find the person by whichever of the three was typed, and check the password.
 
     One password is hashed in every case, so that the time taken does not tell whether a person
-    exists. Closed and merged accounts are refused like a wrong password.
+    exists. A closed account is refused like a wrong password. The sign-in of a record that was
+    merged leads to the one that stands for the person, with the password of either, until a new one
+    is set.
     """
 
     def authenticate(
@@ -46,11 +57,16 @@ class AnyIdentifierBackend(ModelBackend):
     ) -> User | None:
         if not username or password is None:
             return None
-        person = person_by_identifier(username)
-        if person is None:
+        record = record_by_identifier(username)
+        if record is None:
             User().set_password(password)
             return None
-        if person.check_password(password) and self.user_can_authenticate(person):
+        person = record.stays
+        others = [one for one in (person, *person.merged_from.all()) if one.pk != record.pk]
+        asked = [record, *(one for one in others if one.has_usable_password())]
+        if any(one.check_password(password) for one in asked) and self.user_can_authenticate(
+            person
+        ):
             return person
         return None
 

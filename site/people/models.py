@@ -224,8 +224,7 @@ class User(AbstractUser):
         """Keep the derived keys true."""
         for field in ("given_name_lo", "family_name_lo"):
             setattr(self, field, lao.normalise(getattr(self, field)))
-        self.sort_key = lao.sort_key(self.name_lo or self.name_latin)
-        self.search_key = lao.fold(f"{self.name_lo} {self.name_latin}")[:600]
+        self.sort_key, self.search_key = self.keys()
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "sort_key", "search_key"}
         super().save(*args, **kwargs)
@@ -240,6 +239,18 @@ class User(AbstractUser):
             return own
         words = f"{own}:{self.signed_in_by_card.token_hash}"
         return salted_hmac("people.AccessCard", words, algorithm="sha256").hexdigest()
+
+    def keys(self) -> tuple[str, str]:
+        """The keys that follow from the names: for order, and for matching and search."""
+        return (
+            lao.sort_key(self.name_lo or self.name_latin),
+            lao.fold(f"{self.name_lo} {self.name_latin}")[:600],
+        )
+
+    @property
+    def stays(self) -> "User":
+        """The record that stands for this person: itself, unless it was merged into another."""
+        return self.merged_into or self
 
     @property
     def name_lo(self) -> str:
@@ -424,3 +435,7 @@ class AccessCard(models.Model):
     def is_expired(self) -> bool:
         """Whether its time is over."""
         return self.expires_at <= timezone.now()
+
+
+# Merging has a file of its own; Django looks for models here.
+from people.models_merging import NotTheSame, PersonMerge  # noqa: E402, F401

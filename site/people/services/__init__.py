@@ -13,6 +13,7 @@ from people.services.cards import (
 from people.services.consent import record_consent, withdraw_consent
 from people.services.focal_points import give_focal_point, take_focal_point
 from people.services.invitations import invite, mail_invitation, may_invite
+from people.services.merging import merge_people, say_different, undo_merge
 from people.services.organisations import save_organisation, seed_organisations
 from people.services.persons import (
     create_person,
@@ -35,15 +36,18 @@ __all__ = [
     "issue_cards",
     "mail_invitation",
     "may_invite",
+    "merge_people",
     "record_consent",
     "remember_language",
     "remove_role",
     "revoke_cards",
     "save_organisation",
+    "say_different",
     "seed_organisations",
     "set_roles",
     "sign_in_with_card",
     "take_focal_point",
+    "undo_merge",
     "unlock_card",
     "update_account",
     "update_profile",

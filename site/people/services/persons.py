@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
@@ -107,8 +108,15 @@ def update_account(
         changed.append("is_active")
     if changed:
         person.save(update_fields=changed)
+        if password:
+            close_former_sign_ins(person)
         audit.record(actor=actor, verb="update_account", target=person, fields=changed)
     return person
+
+
+def close_former_sign_ins(person: User) -> None:
+    """Once a new password is set, those of records merged into this one open nothing any more."""
+    User.objects.filter(merged_into=person).update(password=make_password(None))
 
 
 def remember_language(*, person: User, language: str) -> None:
