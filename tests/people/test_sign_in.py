@@ -86,14 +86,22 @@ def test_a_password_is_hashed_whether_or_not_the_person_exists(stranger, keomany
     assert counted == ["something"]
 
 
-@pytest.mark.parametrize("closed", [{"is_active": False}, {"merged_into": True}])
-def test_a_closed_or_merged_account_is_refused_like_a_wrong_password(stranger, keomany, closed):
-    if "merged_into" in closed:
-        closed = {"merged_into": make_person()}
-    User.objects.filter(pk=keomany.pk).update(**closed)
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_closed_account_is_refused_like_a_wrong_password(stranger, keomany, merged):
+    into = make_person() if merged else None
+    User.objects.filter(pk=keomany.pk).update(is_active=False, merged_into=into)
     response = sign_in(stranger, "keomany")
     assert WRONG in response.content.decode()
     assert "_auth_user_id" not in stranger.session
+
+
+def test_a_merged_account_leads_to_the_one_that_stands_for_the_person(stranger, keomany):
+    kept = make_person()
+    User.objects.filter(pk=keomany.pk).update(merged_into=kept)
+    sign_in(stranger, "keomany")
+    assert stranger.session["_auth_user_id"] == str(kept.pk)
+    User.objects.filter(pk=kept.pk).update(is_active=False)
+    assert stranger.get("/lo/account/profile/").status_code == 302
 
 
 def test_a_person_without_a_login_is_refused(stranger):
