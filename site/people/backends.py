@@ -64,11 +64,8 @@ class AnyIdentifierBackend(ModelBackend):
         person = record.stays
         others = [one for one in (person, *person.merged_from.all()) if one.pk != record.pk]
         asked = [record, *(one for one in others if one.has_usable_password())]
-        if any(one.check_password(password) for one in asked) and self.user_can_authenticate(
-            person
-        ):
-            return person
-        return None
+        opens = [one for one in asked if one.check_password(password) and one.is_active]
+        return person if opens and self.user_can_authenticate(person) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Open accounts only."""
