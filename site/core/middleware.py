@@ -1,10 +1,13 @@
 """Our own middleware: pages travel compressed, and nothing on them comes from another host."""
 
+import gzip
+import io
+import secrets
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 
 #: No inline script or style, no third-party host. The CMS's own interface needs inline code.
 SITE_POLICY = (
@@ -30,17 +33,46 @@ class ContentSecurityPolicy:
         return response
 
 
-class CompressText(GZipMiddleware):
+class CompressText:
     """Compress words, for phones on slow networks; PDFs, pictures and spreadsheets already are.
 
-    Django masks the form token and pads each answer, so that its length tells nothing (BREACH).
+    Not Django's own: its level costs a lesson three times the time for a tenth less in weight. Like
+    Django's, it pads each answer by a file name of random length, so that the length of an answer
+    with a form's token tells nothing (BREACH); Django masks the token itself.
     """
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
-        """Leave alone what is not text."""
+    LEVEL = 4
+    #: Bytes. Shorter answers are sent as they are.
+    WORTH_IT = 200
+    #: Letters of padding at most.
+    PADDING = 100
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
         kind = response.headers.get("Content-Type", "")
-        if kind.startswith(("text/", "application/json")) and not response.streaming:
-            return super().process_response(request, response)
+        if (
+            not isinstance(response, HttpResponse)
+            or not kind.startswith(("text/", "application/json"))
+            or len(response.content) < self.WORTH_IT
+            or response.has_header("Content-Encoding")
+        ):
+            return response
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            response.content = self._compressed(response.content)
+            response.headers["Content-Encoding"] = "gzip"
+            response.headers["Content-Length"] = str(len(response.content))
+            etag = response.headers.get("ETag", "")
+            if etag.startswith('"'):
+                response.headers["ETag"] = f"W/{etag}"
         return response
+
+    def _compressed(self, content: bytes) -> bytes:
+        name = "a" * (1 + secrets.randbelow(self.PADDING))
+        packed = io.BytesIO()
+        with gzip.GzipFile(name, "wb", self.LEVEL, packed, mtime=0) as file:
+            file.write(content)
+        return packed.getvalue()
