@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from people.models import AccessCard, User
 from people.phones import to_e164
-from people.roles import may_have_card
+from people.roles import may_have_card, person_with_roles
 
 
 def person_by_identifier(identifier: str) -> User | None:
@@ -66,6 +66,11 @@ class AnyIdentifierBackend(ModelBackend):
         asked = [record, *(one for one in others if one.has_usable_password())]
         opens = [one for one in asked if one.check_password(password) and one.is_active]
         return person if opens and self.user_can_authenticate(person) else None
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person of a session, together with their roles: nearly every page asks for both."""
+        person = person_with_roles(user_id)
+        return person if person and self.user_can_authenticate(person) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Open accounts only."""

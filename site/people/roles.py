@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from people.models import User
@@ -50,6 +51,17 @@ def ask_roles_of(people: Sequence[User]) -> None:
         known[person_id].add(name)
     for person in people:
         setattr(person, "_roles", frozenset(known[person.pk]))  # noqa: B010 - as above
+
+
+def person_with_roles(pk: int) -> User | None:
+    """A person together with their roles in one query: a row for each role."""
+    rows = list(User.objects.filter(pk=pk).annotate(role=F("groups__name")))
+    if not rows:
+        return None
+    person: User = rows[0]
+    roles = frozenset(row.role for row in rows if row.role)
+    setattr(person, "_roles", roles)  # noqa: B010 - as above
+    return person
 
 
 def is_administrator(user: Any) -> bool:
