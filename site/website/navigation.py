@@ -1,5 +1,6 @@
 """What is the same for every reader is kept for a minute: the menus and a stranger's home page."""
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,11 +45,20 @@ class Place:
 
 def places() -> list[Place]:
     """What stands under the home page: courses first, then news, then standard pages."""
-    found: list[Place] | None = caches["local"].get(_KEY)
-    if found is None:
-        found = _ask()
-        caches["local"].set(_KEY, found, _KEPT_FOR)
-    return found
+    return _kept_places()[1]
+
+
+def edition() -> str:
+    """Changes whenever the places are asked for anew: of pages that are kept with their menus."""
+    return _kept_places()[0]
+
+
+def _kept_places() -> tuple[str, list[Place]]:
+    kept: tuple[str, list[Place]] | None = caches["local"].get(_KEY)
+    if kept is None:
+        kept = uuid.uuid4().hex, _ask()
+        caches["local"].set(_KEY, kept, _KEPT_FOR)
+    return kept
 
 
 def forget(**_: Any) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from core.access import access, anyone, signed_in
+from core.kept import render_kept
 from courses.curriculum import services
 from courses.curriculum.enums import GUIDELINES_OF_PHASE, CardKind, Principle
 from courses.curriculum.models import CoursePage, LessonPage
@@ -26,6 +27,8 @@ from courses.curriculum.selectors import (
     still_asked,
 )
 from people.models import User
+from people.roles import roles_of
+from website.navigation import edition
 
 
 @access(anyone)
@@ -54,7 +57,11 @@ def lesson(request: HttpRequest, course: str, module: str, lesson: str) -> HttpR
     context = lesson_context(request, outline, found)
     if request.method == "GET" and context["progress"].is_new_opening(found):
         services.open_lesson(person=_person(request), lesson=LessonPage.objects.get(pk=found.pk))
-    return render(request, "curriculum/lesson.html", context)
+    roles = sorted(roles_of(request.user))
+    key = (
+        f"{outline.stamp}:{edition()}:{roles}:{request.user.is_superuser:d}:{context['is_done']:d}"
+    )
+    return render_kept(request, "curriculum/lesson.html", context, key=key)
 
 
 @access(anyone)

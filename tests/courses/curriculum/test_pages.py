@@ -235,3 +235,19 @@ def test_queries_do_not_grow_with_lessons(site, tmp_path, browser_of, participan
             page_of(client, address)
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 8
+
+
+def test_a_lesson_is_kept_for_all_who_read_it(
+    course, browser_of, participant, facilitator, editor, django_assert_num_queries
+):
+    for person in (participant, editor):
+        client = browser_of(person)
+        page_of(client, LESSON)
+        with django_assert_num_queries(4):  # session, person with roles, stamp, progress
+            page = page_of(client, LESSON)
+        assert person.full_name in page
+        assert f'data-reader="{person.pk}"' in page
+    assert participant.full_name not in page
+    assert "/cms/" in page
+    assert "/cms/" not in page_of(browser_of(participant), LESSON)
+    assert "/lo/workshops/" in page_of(browser_of(facilitator), LESSON)
