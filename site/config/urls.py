@@ -8,7 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from assessments.certificates.root_urls import root_urlpatterns as certificate_root
 from courses.curriculum.root_urls import root_urlpatterns as curriculum_root
-from people.urls import card_door, card_urlpatterns, cms_door
+from people.urls import card_door, card_urlpatterns, cms_door, merging_urlpatterns
 from website.urls import root_urlpatterns
 
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("account/", include("people.urls")),
     *card_urlpatterns,
+    *merging_urlpatterns,
     path("learning/", include("courses.curriculum.urls")),
     path("workshops/", include("courses.workshops.urls")),
     path("tests/", include("assessments.quizzes.urls")),

@@ -1,5 +1,6 @@
 """Forms about people: signing in, passwords, one's own profile."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from allauth.account.forms import (
@@ -17,7 +18,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.forms import SiteModelForm
+from core.forms import SiteForm, SiteModelForm
 from people.models import Organisation, User
 from people.services.persons import PROFILE_FIELDS
 
@@ -167,3 +168,23 @@ class ProfileForm(SiteModelForm):
 
     def _post_clean(self) -> None:
         """The service fills and checks the person; the form must not do it before."""
+
+
+class MergeForm(SiteForm):
+    """Which of two records stays, and why they are one person."""
+
+    keep = forms.ChoiceField(label=_("Which record stays?"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("It stays in the record, and in the annex of a report it concerns."),
+    )
+
+    def __init__(self, *args: Any, pair: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(person.pk), f"{person} ({person.username})") for person in pair]
+        cast(forms.ChoiceField, self.fields["keep"]).choices = choices
+        # Whoever can sign in stays; else the record that was there first.
+        with_sign_in = [person for person in pair if person.has_usable_password()]
+        first = min(with_sign_in or pair, key=lambda person: person.pk)
+        self.initial = {"keep": str(first.pk), "reason": _("Entered twice")} | self.initial

@@ -8,7 +8,7 @@ from django.urls import path, re_path
 from core.access import access, anyone
 from people.cms.account import own_account
 from people.roles import has_own_sign_in
-from people.views import cards, profile
+from people.views import cards, merging, profile
 
 
 def _for(rule: Any, view: Any) -> Any:
@@ -21,6 +21,14 @@ def _for(rule: Any, view: Any) -> Any:
 cms_door = [
     path("cms/login/", profile.sign_in_for_cms, name="cms_sign_in"),
     path("cms/account/", own_account),
+]
+
+#: For facilitators and administrators: people who were entered twice.
+merging_urlpatterns = [
+    path("people/duplicates/", merging.duplicates, name="duplicates"),
+    path("people/duplicates/<int:one>/<int:other>/", merging.merge, name="merge_people"),
+    path("people/merged/", merging.merges, name="merges"),
+    path("people/merged/<int:merge_id>/", merging.merge_undo, name="merge_undo"),
 ]
 
 #: Short, for people who type it: below a language, and without one.

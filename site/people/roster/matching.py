@@ -1,7 +1,9 @@
-"""Who of the people we know could a row be? Proposals only; a person decides."""
+"""Who of the people we know could a row be, and who was entered twice? A person decides."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 from django.utils.functional import Promise
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
 from core import lao
-from people.models import User
+from people.models import NotTheSame, User
 from people.roster.rows import Problem, RosterRow
 
 #: Choices beside the primary key of a person.
@@ -197,3 +199,106 @@ _WEIGHTS: dict[str, Any] = {"lao": 88, "latin": 82, "lao_alike": 70, "latin_alik
 
 def _latin_key(name: str) -> str:
     return " ".join(lao.fold(name).replace("-", " ").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records that may be one person, how sure that is (0 to 100) and why."""
+
+    one: User
+    other: User
+    score: int
+    reason_codes: tuple[str, ...]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why, in the reader's language."""
+        return [str(REASONS[code]) for code in self.reason_codes]
+
+
+def find_duplicates(among: Collection[int] | None = None) -> list[Pair]:
+    """Pairs of records that may be one person, the surest first; in two queries.
+
+    With ``among`` (keys of people) only pairs with one of these. Names that are alike, but not the
+    same, are compared within an organisation and within ``among``. What somebody has said to be two
+    people is left out.
+    """
+    if among is not None and not among:
+        return []
+    known = _Known(list(User.objects.real().select_related("organisation").only(*_COMPARED)))
+    different = {
+        frozenset(pair) for pair in NotTheSame.objects.values_list("first_id", "second_id")
+    }
+    wanted = set(known.people) if among is None else set(among) & set(known.people)
+    pairs = []
+    for (one, other), codes in _candidates(known, wanted).items():
+        if frozenset((one, other)) in different:
+            continue
+        first = known.people[one]
+        match = known._weigh(other, codes, first.organisation_id, first.gender)
+        if match.score >= _PAIR or match.has_contact:
+            pairs.append(Pair(first, match.person, match.score, match.reason_codes))
+    return sorted(pairs, key=lambda pair: (-pair.score, pair.one.sort_key, pair.one.pk))
+
+
+#: From this score on two records are suggested to be one person.
+_PAIR = 70
+_COMPARED = (
+    *("username", "given_name_lo", "family_name_lo", "given_name_latin", "family_name_latin"),
+    *("gender", "phone", "email", "sort_key", "position_lo", "position_en", "is_active"),
+    *("organisation__name_lo", "organisation__name_en"),
+    *("organisation__acronym_lo", "organisation__acronym_en"),
+)
+#: The last digits of a number are the subscriber's, however the country was typed.
+_SUBSCRIBER_DIGITS = 8
+
+
+def _candidates(known: _Known, wanted: set[int]) -> dict[tuple[int, int], set[str]]:
+    """By pair (the smaller key first, one of them wanted): in what they are the same or alike."""
+    found: dict[tuple[int, int], set[str]] = defaultdict(set)
+
+    def add(one: int, other: int, code: str) -> None:
+        if one != other and (one in wanted or other in wanted):
+            found[min(one, other), max(one, other)].add(code)
+
+    people = known.people
+    latin = {pk: " ".join(sorted(name.split())) for pk, name in known.latin_names.items()}
+    same: list[tuple[str, dict[int, str]]] = [
+        ("lao", known.lao_names),
+        ("latin", latin),
+        ("phone", {pk: p.phone[-_SUBSCRIBER_DIGITS:] for pk, p in people.items() if p.phone}),
+        ("email", {pk: p.email.casefold() for pk, p in people.items() if p.email}),
+    ]
+    for code, values in same:
+        groups: dict[str, list[int]] = defaultdict(list)
+        for pk, value in values.items():
+            groups[value].append(pk)
+        for group in groups.values():
+            for one, other in combinations(group, 2):
+                add(one, other, code)
+    colleagues: dict[int, set[int]] = defaultdict(set)
+    for pk, person in people.items():
+        if person.organisation_id:
+            colleagues[person.organisation_id].add(pk)
+    everybody = len(wanted) == len(people)
+    alike: list[tuple[str, dict[int, str], Any, int]] = [
+        ("lao_alike", known.lao_names, fuzz.ratio, 90),
+        ("latin_alike", latin, fuzz.ratio, _LATIN_ALIKE),
+    ]
+    for pk in wanted:
+        near = colleagues[people[pk].organisation_id or 0] | (set() if everybody else wanted)
+        for code, names, scorer, cutoff in alike:
+            if pk not in names:
+                continue
+            # Each pair once: of two that are both looked for, from the smaller key.
+            others = {
+                each: names[each]
+                for each in near
+                if each in names and each != pk and (each > pk or each not in wanted)
+            }
+            for _name, score, other in process.extract(
+                names[pk], others, scorer=scorer, score_cutoff=cutoff, limit=_AT_MOST
+            ):
+                if score < 100:
+                    add(pk, other, code)
+    return found

@@ -57,6 +57,8 @@ def undo_merge(*, merge: PersonMerge, reason: str, actor: Any) -> PersonMerge:
     merge = PersonMerge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at is not None:
         return merge
+    if actor is not None and not may_merge(actor, merge.kept):
+        raise ValidationError(_("Only an administrator can undo this merge."))
     _locked(merge.kept, merge.merged)
     if problems := what_hinders_undoing(merge):
         raise ValidationError(problems)
