@@ -19,6 +19,7 @@ from assessments.quizzes.exchange import files
 from assessments.quizzes.models import Question
 from assessments.quizzes.selectors.exchange import bank_of, questions_to_exchange
 from assessments.quizzes.services import exchange as services
+from core import jobs
 from core.access import access
 from courses.curriculum.models import ModulePage
 from people.roles import is_editor
@@ -137,13 +138,25 @@ def export(request: HttpRequest) -> HttpResponse:
 @access(is_editor)
 @require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest, key: UUID) -> HttpResponse:
-    """What would be written and what is wrong; confirming writes it, all or nothing."""
+    """What would be written and what is wrong; confirming writes it, all or nothing: a large upload in
+    the background, and then this page shows how far it is."""
     upload = services.upload_of(request.user, key)
+    job = jobs.latest(kind=services.JOB, target=upload) if upload is not None else None
+    if job is not None and job.is_open:
+        context = {"upload": upload, "job": job, **_header(_("Being imported"))}
+        return render(request, "quizzes/cms/exchange_progress.html", context)
+    if upload is not None and job is not None and upload.applied_at is not None:
+        messages.success(request, _told(services.Imported(**job.result)))
+        return redirect("question_exchange:index")
     if upload is None or upload.applied_at is not None:
         messages.error(
             request, _("This file is no longer here (it is kept for a day). Upload it again.")
         )
         return redirect("question_exchange:index")
+    if request.method == "POST" and upload.size >= services.LARGE:
+        mark = request.POST.get("mark", "")
+        jobs.start(kind=services.JOB, target=upload, actor=request.user, mark=mark)
+        return redirect("question_exchange:preview", upload.uuid)
     if request.method == "POST":
         try:
             done = services.confirm_upload(
@@ -157,6 +170,7 @@ def preview(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "upload": upload,
         "plan": services.plan_of(upload),
+        "failed": job if job is not None and job.state == job.State.FAILED else None,
         **_header(_("Look before you import")),
     }
     return render(request, "quizzes/cms/exchange_preview.html", context)

@@ -34,5 +34,10 @@ class QuestionUpload(models.Model):
         verbose_name = _("uploaded file of questions")
         verbose_name_plural = _("uploaded files of questions")
 
+    @property
+    def size(self) -> int:
+        """Bytes of the files together, within a few."""
+        return sum(len(data) for _name, data in self.files) * 3 // 4
+
     def __str__(self) -> str:
         return ", ".join(name for name, _data in self.files)

@@ -22,6 +22,7 @@ from assessments.quizzes.services.editing import (
     save_question,
     save_quiz,
 )
+from assessments.quizzes.services.exchange import import_questions
 from assessments.quizzes.services.loading import load_bank, load_quizzes
 from assessments.quizzes.services.paper_entry import enter_paper
 from assessments.quizzes.services.printing import print_form
@@ -52,6 +53,7 @@ __all__ = [
     "finish_attempt",
     "forget_answers",
     "form_for",
+    "import_questions",
     "is_save_key",
     "load_bank",
     "load_quizzes",

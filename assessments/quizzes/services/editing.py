@@ -59,16 +59,9 @@ def save_question(
     """
     _refuse_when_newer(Question, question.pk, seen)
     before = question.current_id
-    _tidy_question(question)
     if question.module is not None:
         question.phase = _phase_of(question.module)
-    question.full_clean(exclude=["current", "fingerprint"])
-    if question.module is not None:
-        known = len(_objectives(question.module))
-        if question.objective and question.objective > known:
-            raise ValidationError(_("The module has no objective of this number."))
-    _check_twin(question)
-    check(question, list(question.options.all()) if question.kind != QuestionKind.NUMERIC else [])
+    tidy_and_check(question)
     question.save()
     version = publish_question(question=question, actor=actor, note=lao.normalise(note))
     _join_twin(question)
@@ -82,6 +75,27 @@ def save_question(
     return SavedQuestion(
         version, version.pk != before, ignored_in(question, question.options.all())
     )
+
+
+def tidy_and_check(question: Question, *, is_looked_up: bool = False) -> None:
+    """Bring a question into the form in which it is stored, and hold it to every rule there is.
+
+    ``is_looked_up``: its code, module, case and picture were looked up by the caller and are right.
+    Raises ValidationError.
+    """
+    _tidy_question(question)
+    known = {"code", "module", "case", "image", "twin"} if is_looked_up else set()
+    question.full_clean(
+        exclude={"current", "fingerprint"} | known,
+        validate_unique=not is_looked_up,
+        validate_constraints=not is_looked_up,
+    )
+    if question.module is not None:
+        objectives = len(_objectives(question.module))
+        if question.objective and question.objective > objectives:
+            raise ValidationError(_("The module has no objective of this number."))
+    _check_twin(question)
+    check(question, list(question.options.all()) if question.kind != QuestionKind.NUMERIC else [])
 
 
 @transaction.atomic

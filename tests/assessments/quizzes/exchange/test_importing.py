@@ -7,17 +7,22 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from wagtail.images import get_image_model
 
-from assessments.quizzes import services as bank_services
 from assessments.quizzes.exchange import files, gift
 from assessments.quizzes.exchange.planning import plan_import
 from assessments.quizzes.exchange.record import Bank
+from assessments.quizzes.freezing import freeze
 from assessments.quizzes.models import Case, Option, Question, QuestionUpload, QuestionVersion
 from assessments.quizzes.selectors.exchange import bank_of, questions_to_exchange
 from assessments.quizzes.services import exchange as services
-from core.models import AuditLine
+from assessments.quizzes.services.editing import save_question
+from core import jobs
+from core.models import AuditLine, Job
+from tests.assessments.quizzes.conftest import make_question
 from tests.assessments.quizzes.exchange.making import png
 
 
@@ -256,16 +261,87 @@ def test_an_import_is_all_or_nothing(full_bank, monkeypatch):
     bank = changed(changed(full_bank, "P-1", source="New"), "P-2", source="New")
     calls = []
 
-    def publish(**kwargs):
+    def save(**kwargs):
         calls.append(kwargs)
         if len(calls) == 2:
             raise ValidationError("no")
-        return bank_services.publish_question(**kwargs)
+        return save_question(**kwargs)
 
-    monkeypatch.setattr(services, "publish_question", publish)
+    monkeypatch.setattr(services, "save_question", save)
     with pytest.raises(ValidationError):
         services.carry_out(plan=plan(bank))
     assert {each.source for each in now().questions if each.code.startswith("P")} == {""}
+
+
+def many(bank, number) -> Bank:
+    """``bank`` with every practice question so many times, under codes of their own."""
+    kept = [each for each in bank.questions if each.use == "practice"]
+    return Bank(
+        [replace(each, code=f"{each.code}-{n}") for n in range(number) for each in kept], bank.cases
+    )
+
+
+def test_many_new_ones_are_written_as_one_is(full_bank, editor, form):
+    empty()
+    found = plan(many(full_bank, 2), form)
+    done = services.carry_out(plan=found, actor=editor, note="From a file")
+    assert done.new == 13
+    question = Question.objects.get(code="P-2-1")
+    assert (question.current.number, question.current.note) == (1, "From a file")
+    assert question.current.made_by == editor
+    assert question.current.item == freeze(question)
+    assert [each.right for each in question.options.all()] == [True, False, True, False]
+    for verb in ("save_question", "import_question"):
+        line = AuditLine.objects.get(verb=verb, target_id=str(question.pk))
+        assert line.actor == editor
+    assert plan(many(full_bank, 2), form).changed == []
+
+
+def test_what_is_written_of_many_new_ones_does_not_grow_with_them(full_bank):
+    counts = []
+    for number in (1, 3):
+        empty()
+        services.carry_out(plan=plan(Bank([], full_bank.cases)))
+        found = plan(many(full_bank, number))
+        with CaptureQueriesContext(connection) as queries:
+            services.carry_out(plan=found)
+        counts.append(sum(each["sql"].startswith("INSERT") for each in queries))
+    assert counts[0] == counts[1]
+
+
+def test_somebody_else_takes_a_code_in_between(full_bank, editor, monkeypatch):
+    name, data = files.written(many(full_bank, 1), form=files.XML)
+    upload = services.keep_upload(uploads=[(name, data)], actor=editor)
+    made_ready = services._made_ready_early
+
+    def and_then_somebody_else(*args):
+        found = made_ready(*args)
+        make_question("P-3-0")
+        return found
+
+    mark = services.plan_of(upload).mark
+    monkeypatch.setattr(services, "_made_ready_early", and_then_somebody_else)
+    with pytest.raises(services.BankChangedError):
+        services.confirm_upload(upload=upload, mark=mark, actor=editor)
+    assert not Question.objects.filter(code="P-1-0").exists()
+    assert QuestionUpload.objects.get().applied_at is None
+
+
+def test_a_large_upload_is_a_job_that_can_be_run_again(full_bank, editor):
+    name, data = files.written(many(full_bank, 5), form=files.XML)
+    upload = services.keep_upload(uploads=[(name, data)], actor=editor)
+    told = []
+    mark = services.plan_of(upload).mark
+    done = services.confirm_upload(
+        upload=upload, mark=mark, actor=editor, tell=lambda *each: told.append(each)
+    )
+    assert done.new == 30
+    assert told[0][0] == 0
+    assert told[0][1] == told[-1][1] >= 20
+    job = Job.objects.create(kind=services.JOB, target_id=str(upload.pk), params={"mark": mark})
+    jobs.run_job.call(job.pk)
+    job.refresh_from_db()
+    assert (job.state, Question.objects.filter(code__startswith="P-1-").count()) == ("done", 5)
 
 
 # --- commands ---

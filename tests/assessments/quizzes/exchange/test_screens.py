@@ -12,6 +12,7 @@ from wagtail.users.models import UserProfile
 
 from assessments.quizzes.exchange import files
 from assessments.quizzes.models import Question, QuestionUpload
+from assessments.quizzes.services import exchange as services
 from people.services import ensure_roles
 
 INDEX = "/cms/tests/exchange/"
@@ -91,6 +92,27 @@ def test_look_then_confirm(full_bank, cms, reading):
     assert Question.objects.get(code="P-1").stem_en == "<p>Trunk P-1</p>"
     assert {"en": "Imported: 0 new, 1 changed", "lo": "ນຳເຂົ້າແລ້ວ"}[reading] in done.content.decode()
     assert cms.get(response["Location"]).status_code == 302, "done is done"
+
+
+def test_a_large_upload_is_imported_in_the_background(
+    full_bank, cms, reading, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(services, "LARGE", 1)
+    _name, data = files.written(full_bank, form=files.GIFT)
+    address = upload(cms, data.decode().replace("Stem P-1", "Trunk P-1"))["Location"]
+    mark = cms.get(address).context["plan"].mark
+    with django_capture_on_commit_callbacks(execute=True):
+        assert cms.post(address, {"mark": "another"}).status_code == 302
+        page = cms.get(address).content.decode()
+        assert {"en": "Waiting to start", "lo": "ລໍຖ້າເລີ່ມ"}[reading] in page
+    failed = cms.get(address).content.decode()
+    assert {"en": "Nothing was imported", "lo": "ບໍ່ໄດ້ນຳເຂົ້າຫຍັງ"}[reading] in failed
+    assert {"en": "The bank has changed in between", "lo": "ຄັງຄຳຖາມໄດ້ປ່ຽນໄປ"}[reading] in failed
+    with django_capture_on_commit_callbacks(execute=True):
+        cms.post(address, {"mark": mark})
+    assert Question.objects.get(code="P-1").stem_en == "<p>Trunk P-1</p>"
+    done = cms.get(address, follow=True).content.decode()
+    assert {"en": "Imported: 0 new, 1 changed", "lo": "ນຳເຂົ້າແລ້ວ"}[reading] in done
 
 
 def test_one_line_for_each_problem_in_the_readers_language(full_bank, cms, reading):
