@@ -104,6 +104,14 @@ class MarkMethod(models.TextChoices):
     IMPORT = "import", _("Import")
 
 
+class HeldBecause(models.TextChoices):
+    """Why something that a device sent does not count yet."""
+
+    WALK_IN = "walk_in", _("The person has not arrived from the phone yet")
+    LOCKED = "locked", _("The session was signed off")
+    CLOSED = "closed", _("The workshop was closed")
+
+
 class RuleKind(models.TextChoices):
     """How much attendance a certificate of participation needs."""
 

@@ -10,11 +10,13 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from courses.workshops.cells import cell_of
 from courses.workshops.enums import RegistrationStatus
 from courses.workshops.models import (
     Attendance,
     AttendanceMark,
     FormerRegistration,
+    HeldEvent,
     Invitation,
     KeptDifference,
     Registration,
@@ -68,12 +70,15 @@ def register_mover() -> None:
                     "workshops.Invitation.registration",
                     "workshops.KeptDifference.registration",
                     "workshops.FormerRegistration.registration",
+                    "workshops.HeldEvent.registration",
                 }
             ),
             stays=frozenset(
                 {
                     "workshops.AttendanceMark.recorded_by",
                     "workshops.FormerRegistration.merged_by",
+                    "workshops.HeldEvent.sent_by",
+                    "workshops.HeldEvent.settled_by",
                     "workshops.Invitation.settled_by",
                     "workshops.KeptDifference.decided_by",
                     "workshops.MailRound.started_by",
@@ -81,6 +86,8 @@ def register_mover() -> None:
                     "workshops.PaperCount.counted_by",
                     "workshops.Registration.decided_by",
                     "workshops.Registration.registered_by",
+                    "workshops.RoomDevice.person",
+                    "workshops.RoomDevice.wiped_by",
                     "workshops.RuleOverride.decided_by",
                     "workshops.Session.signed_off_by",
                     "workshops.SignOff.reopened_by",
@@ -130,11 +137,12 @@ def _unite(ledger: Ledger, old: Registration, new: Registration) -> None:
     carry(ledger, RuleOverride, "registration", old=old, new=new)
     carry(ledger, Invitation, "registration", old=old, new=new, once_by=["round"])
     carry(ledger, KeptDifference, "registration", old=old, new=new, once_by=["kind", "session"])
+    carry(ledger, HeldEvent, "registration", old=old, new=new)
     carry(ledger, FormerRegistration, "registration", old=old, new=new)
     ledger.add(
         FormerRegistration(
             number=old.pk,
-            ref=getattr(old, "ref", None),
+            ref=old.ref,
             registration=new,
             reason=ledger.reason,
             merged_by=ledger.actor,
@@ -188,11 +196,17 @@ def _unite_marks(ledger: Ledger, old: Registration, new: Registration) -> None:
         for mark in found:
             if mark.registration_id == old.pk:
                 ledger.change(mark, registration=new)
-        if theirs is None:
+        cell = cell_of(mark for mark in found if mark.is_head)
+        row = ours or theirs
+        if row is None or cell.mark is None:
             continue
-        if ours is None:
-            ledger.change(theirs, registration=new, watch=["status", "mark"])
-            continue
-        later = max(theirs, ours, key=lambda row: row.mark_id)
-        ledger.remove(theirs)
-        ledger.change(ours, status=later.status, mark=later.mark, watch=["status", "mark"])
+        if ours is not None and theirs is not None:
+            ledger.remove(theirs)
+        ledger.change(
+            row,
+            registration=new,
+            status=cell.mark.status,
+            mark=cell.mark,
+            is_disputed=cell.is_disputed,
+            watch=["status", "mark", "is_disputed"],
+        )

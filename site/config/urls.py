@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from assessments.certificates.root_urls import root_urlpatterns as certificate_root
 from courses.curriculum.root_urls import root_urlpatterns as curriculum_root
+from courses.workshops.root_urls import root_urlpatterns as workshops_root
 from people.urls import card_door, card_urlpatterns, cms_door, merging_urlpatterns
 from website.urls import root_urlpatterns
 
@@ -15,6 +16,7 @@ urlpatterns = [
     *root_urlpatterns,
     *certificate_root,
     *curriculum_root,
+    *workshops_root,
     *cms_door,
     *card_door,
     path("cms/", include(wagtailadmin_urls)),

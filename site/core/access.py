@@ -29,12 +29,12 @@ def signed_in(user: Any) -> bool:
     return bool(user.is_authenticated)
 
 
-def access(rule: Rule) -> Callable[[View[P]], View[P]]:
+def access(rule: Rule, *, for_programs: bool = False) -> Callable[[View[P]], View[P]]:
     """Let in those for whom ``rule(user)`` holds.
 
     Others: a stranger is sent to sign in and comes back afterwards (a script asking for JSON gets 401
-    with the address to sign in at); a signed-in person gets 404. A test walks all URLs and fails on a
-    view without a rule.
+    with the address to sign in at, and so does whoever knocks at a door ``for_programs``); a signed-in
+    person gets 404. A test walks all URLs and fails on a view without a rule.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -45,7 +45,7 @@ def access(rule: Rule) -> Callable[[View[P]], View[P]]:
                 return view(request, *args, **kwargs)
             if user.is_authenticated:
                 raise Http404
-            return sign_in_first(request)
+            return sign_in_needed(request) if for_programs else sign_in_first(request)
 
         guarded.access_rule = rule  # type: ignore[attr-defined]
         return guarded
@@ -58,4 +58,10 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     response = redirect_to_login(request.get_full_path())
     if request.accepts("text/html") and request.headers.get("HX-Request") != "true":
         return response
-    return JsonResponse({"error": "sign_in", "sign_in_url": response["Location"]}, status=401)
+    return sign_in_needed(request)
+
+
+def sign_in_needed(request: HttpRequest) -> HttpResponse:
+    """The same for a program: where its person can sign in."""
+    location = redirect_to_login(request.get_full_path())["Location"]
+    return JsonResponse({"error": "sign_in", "sign_in_url": location}, status=401)

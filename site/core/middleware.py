@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import patch_vary_headers
 
 #: No inline script or style, no third-party host. The CMS's own interface needs inline code.
@@ -18,6 +19,25 @@ CMS_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; frame-ancestors 'self'"
 )
+
+
+#: Doors for programs; they have no language in their address.
+FOR_PROGRAMS = "/api/"
+
+
+class LanguageOfAddress(LocaleMiddleware):
+    """Django's choice of a language, which sends whoever finds nothing on to ``/lo/…``.
+
+    A program that finds nothing is told so.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Leave the answers to programs alone."""
+        if request.path_info.startswith(FOR_PROGRAMS):
+            return response
+        return super().process_response(request, response)
 
 
 class ContentSecurityPolicy:

@@ -16,11 +16,11 @@ function start() {
   const rows = new Map();
   for (const item of form.querySelectorAll("[data-person]")) {
     const seen = item.querySelector("input[type=hidden]");
-    rows.set(item.dataset.person, {
-      id: item.dataset.person, item, seen,
+    rows.set(item.dataset.ref, {
+      id: item.dataset.person, ref: item.dataset.ref, item, seen,
       radios: [...item.querySelectorAll("input[type=radio]")],
       when: item.querySelector(".roll-when"),
-      status: item.dataset.saved, mark: Number(seen.value) || null,
+      status: item.dataset.saved, heads: seen.value ? seen.value.split(",") : [],
       find: fold(`${item.dataset.find} ${item.querySelector(".roll-org").textContent}`),
     });
   }
@@ -47,18 +47,19 @@ function start() {
 
   function wanted(row) {
     if (!live) return row.radios.find((radio) => radio.checked)?.value || "";
-    const last = waiting.filter((each) => each.registration === row.id).pop();
+    const last = waiting.filter((each) => each.registration === row.ref).pop();
     return last ? (last.status === "withdrawn" ? "" : last.status) : row.status;
   }
 
-  function put(row, status, reason = "") {
+  function put(row, status, reason = "", forced = false) {
     // What was never sent may be dropped; what was sent may have arrived although no answer came.
-    waiting = waiting.filter((each) => each.registration !== row.id || each.sent);
-    const mine = waiting.some((each) => each.registration === row.id);
-    if (mine || status !== row.status) {
+    waiting = waiting.filter((each) => each.registration !== row.ref || each.sent);
+    const mine = waiting.filter((each) => each.registration === row.ref);
+    if (mine.length || forced || status !== row.status) {
       waiting.push({
-        registration: row.id, status: status || "withdrawn", client_id: uuid(), seen: row.mark,
-        reason, marked_at: new Date().toISOString(), sent: false,
+        id: uuid(), kind: "mark", registration: row.ref, session: Number(form.dataset.session),
+        status: status || "withdrawn", seen: [...new Set([...row.heads, ...mine.map((each) => each.id)])],
+        reason, at: new Date().toISOString(), sent: false,
       });
     }
     clash(row, null);
@@ -67,16 +68,17 @@ function start() {
 
   function changed() { keep(); count(); tell(); send(); }
 
-  async function mark(row, status, { undoable = true } = {}) {
+  // forced: somebody chose between marks that differ; their word may be what is shown already.
+  async function mark(row, status, { forced = false } = {}) {
     const before = wanted(row);
-    if (before === status) return show(row);
+    if (before === status && !forced) return show(row);
     let reason = "";
-    if (locked || (past && row.status)) {
+    if (locked || (past && row.heads.length)) {
       reason = await ask(row);
       if (!reason) return show(row);
     }
-    if (undoable) undone.push([[row, before]]);
-    put(row, status, reason);
+    undone.push([[row, before]]);
+    put(row, status, reason, forced);
     changed();
   }
 
@@ -87,20 +89,29 @@ function start() {
     sending = true;
     tell();
     const batch = waiting.slice(0, 300);
-    const again = batch.some((each) => each.sent);
     for (const each of batch) each.sent = true;
     keep();
     let answer = null;
     try {
-      const response = await fetch(form.dataset.markUrl + (again ? "?offline" : ""), {
+      const response = await fetch(form.dataset.eventsUrl, {
         method: "POST", credentials: "same-origin",
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() },
-        body: JSON.stringify({ marks: batch.map(({ sent, ...each }) => ({ ...each, registration: Number(each.registration) })) }),
+        body: JSON.stringify({
+          device: device(), sent_at: new Date().toISOString(), waiting: waiting.length - batch.length,
+          events: batch.map(({ sent, ...each }) => each),
+        }),
       });
       if (response.status === 401 || response.status === 403) trouble = "signed-out";
-      else if (response.status === 400) {
+      else if (response.status === 410) {
+        // Wiped from the site: nothing of this list stays here.
+        for (const key of Object.keys(localStorage)) {
+          if (key.startsWith("attendance:") || key === "room-device") localStorage.removeItem(key);
+        }
+        waiting = [];
+        location.reload();
+      } else if (response.status === 400 || response.status === 422) {
         // The server will never take these; do not ask for ever, and say so.
-        answer = { saved: [], conflicts: [], refused: batch.map((each) => ({ ...each, code: "unreadable", message: "" })) };
+        answer = { marks: [], results: batch.map((each) => ({ id: each.id, result: "refused", code: "unreadable", message: "" })) };
       } else if (!response.ok) trouble = "offline";
       else answer = await response.json();
     } catch { trouble = "offline"; }
@@ -118,56 +129,48 @@ function start() {
   }
 
   function settle(batch, answer) {
-    const sent = new Set(batch.map((each) => each.client_id));
-    const inOrder = new Map(batch.map((each, index) => [each.client_id, index]));
-    waiting = waiting.filter((each) => !sent.has(each.client_id));
-    for (const done of answer.saved.sort((a, b) => inOrder.get(a.client_id) - inOrder.get(b.client_id))) {
-      const row = rows.get(String(done.registration));
-      if (!row) continue;
-      now(row, done);
+    const sent = new Map(batch.map((each) => [each.id, each]));
+    waiting = waiting.filter((each) => !sent.has(each.id));
+    for (const cell of answer.marks) {
+      const row = rows.get(cell.registration);
+      if (!row || cell.session !== Number(form.dataset.session)) continue;
+      now(row, cell);
+      clash(row, cell.disputed ? cell : null);
     }
-    for (const each of answer.conflicts) {
-      const row = rows.get(String(each.registration));
-      if (!row) continue;
-      // What was tapped while this was on its way has not seen their mark either.
-      const later = waiting.filter((one) => one.registration === row.id).pop();
-      waiting = waiting.filter((one) => one.registration !== row.id);
-      now(row, each);
-      clash(row, later ? { ...each, mine: later.status } : each);
+    for (const each of answer.results) {
+      const entry = sent.get(each.id), row = entry && rows.get(entry.registration);
+      if (row && (each.result === "refused" || each.result === "held")) refuse(row, each, entry);
     }
-    for (const each of answer.refused) {
-      const row = rows.get(String(each.registration));
-      if (row) refuse(row, each, batch.find((one) => one.client_id === each.client_id));
-    }
-    if (answer.saved.length) savedAt = answer.saved.at(-1).at || savedAt;
+    if (answer.marks.length) savedAt = time(answer.server_time);
     keep();
     for (const each of batch) { const row = rows.get(each.registration); if (row) show(row); }
     count();
   }
 
-  // The server's word on a row; what was tapped meanwhile has now seen it.
-  function now(row, done) {
-    for (const each of waiting) if (each.registration === row.id && each.seen === row.mark) each.seen = done.mark;
-    row.status = done.status;
-    row.mark = done.mark;
-    row.seen.value = done.mark ?? "";
-    row.when.hidden = !done.mark;
-    row.when.textContent = done.at;
+  // The server's word on a row.
+  function now(row, cell) {
+    const latest = cell.heads.find((head) => head.status === cell.status);
+    row.status = cell.status;
+    row.heads = cell.heads.map((head) => head.id);
+    row.seen.value = row.heads.join(",");
+    row.when.hidden = !row.heads.length;
+    row.when.textContent = latest ? time(latest.at) : "";
   }
 
-  function clash(row, theirs) {
+  function clash(row, cell) {
     row.item.querySelector(".roll-clash")?.remove();
-    if (!theirs) return;
+    if (!cell) return;
     const box = element("div", "roll-clash");
     box.setAttribute("role", "alert");
-    box.append(element("p", "", `${words.changed} ${theirs.label}${theirs.by ? ` – ${theirs.by}` : ""} ${theirs.at}`));
+    box.append(element("p", "", words.changed));
     const choice = element("div", "row");
-    const keepTheirs = element("button", "button small quiet", `${words.theirs}: ${theirs.label}`);
-    const useMine = element("button", "button small", `${words.mine}: ${label(row, theirs.mine) || words.unmarked}`);
-    keepTheirs.type = useMine.type = "button";
-    keepTheirs.addEventListener("click", () => clash(row, null));
-    useMine.addEventListener("click", () => mark(row, theirs.mine === "withdrawn" ? "" : theirs.mine));
-    choice.append(keepTheirs, useMine);
+    for (const status of new Set(cell.heads.map((head) => head.status))) {
+      const said = cell.heads.filter((head) => head.status === status).map((head) => `${head.by} ${time(head.at)}`);
+      const button = element("button", "button small quiet", `${label(row, status) || words.unmarked} – ${said.join("; ")}`);
+      button.type = "button";
+      button.addEventListener("click", () => mark(row, status === "withdrawn" ? "" : status, { forced: true }));
+      choice.append(button);
+    }
     box.append(choice);
     row.item.append(box);
   }
@@ -179,7 +182,7 @@ function start() {
       return show(row);
     }
     clash(row, null);
-    const box = element("p", "roll-clash", `${words.refused} ${refusal.message}`);
+    const box = element("p", "roll-clash", `${refusal.result === "held" ? words.held : words.refused} ${refusal.message}`);
     box.setAttribute("role", "alert");
     row.item.append(box);
     return show(row);
@@ -189,7 +192,7 @@ function start() {
   function show(row) {
     const status = wanted(row);
     for (const radio of row.radios) radio.checked = radio.value === status;
-    row.item.classList.toggle("waiting", trouble !== "" && waiting.some((each) => each.registration === row.id));
+    row.item.classList.toggle("waiting", trouble !== "" && waiting.some((each) => each.registration === row.ref));
     row.item.classList.remove("kept");
   }
 
@@ -233,7 +236,7 @@ function start() {
     } else if (savedAt) {
       state.append(`${words.saved} ${savedAt}`);
     } else state.hidden = true;
-    for (const row of rows.values()) row.item.classList.toggle("waiting", trouble !== "" && waiting.some((each) => each.registration === row.id));
+    for (const row of rows.values()) row.item.classList.toggle("waiting", trouble !== "" && waiting.some((each) => each.registration === row.ref));
   }
 
   // One question at a time.
@@ -261,7 +264,7 @@ function start() {
 
   // --- what one does ----------------------------------------------------------------------------
   form.addEventListener("change", (event) => {
-    const row = rows.get(event.target.closest("[data-person]")?.dataset.person);
+    const row = rows.get(event.target.closest("[data-person]")?.dataset.ref);
     if (!row || event.target.type !== "radio") return;
     if (live) mark(row, event.target.value);
     else count();
@@ -271,7 +274,7 @@ function start() {
     const name = event.target.closest(".roll-who");
     if (!name || !live) return;
     event.preventDefault();
-    const row = rows.get(name.closest("[data-person]").dataset.person);
+    const row = rows.get(name.closest("[data-person]").dataset.ref);
     if (!wanted(row)) mark(row, "present");
   });
   form.querySelector("[data-all-present]").addEventListener("click", (event) => {
@@ -341,6 +344,22 @@ function fold(text) {
 function token() {
   const cookie = document.cookie.split("; ").find((each) => each.startsWith("csrftoken="));
   return cookie ? cookie.slice(10) : document.querySelector("[name=csrfmiddlewaretoken]").value;
+}
+
+// On the clock of Vientiane, wherever the phone believes to be.
+function time(moment) {
+  return new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Vientiane" });
+}
+
+// By this the site knows the phone; the room page uses the same.
+function device() {
+  let id = null;
+  try { id = localStorage.getItem("room-device"); } catch { /* no store */ }
+  if (!id) {
+    id = uuid();
+    try { localStorage.setItem("room-device", id); } catch { /* another one next time */ }
+  }
+  return id;
 }
 
 // crypto.randomUUID is missing where a laptop in the room serves the page without https.

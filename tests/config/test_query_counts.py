@@ -21,6 +21,7 @@ from courses.curriculum.models import LessonPage
 from courses.curriculum.services import load_curriculum
 from courses.workshops.enums import AttendanceStatus
 from courses.workshops.models import Registration, Workshop
+from courses.workshops.selectors.attendance import heads_of
 from courses.workshops.services.attendance import MarkInput, mark_attendance
 from courses.workshops.services.facilitators import add_guest_facilitator
 from courses.workshops.services.imports import import_purpose
@@ -63,17 +64,13 @@ class House:
     def _mark(self, registration: Registration) -> None:
         """Mark somebody at each session, and correct it."""
         for session in registration.workshop.sessions.all():
-            latest = registration.marks.filter(session=session).order_by("-pk").first()
-            mark_attendance(
-                session=session,
-                actor=self.person,
-                marks=[
-                    MarkInput(
-                        registration.pk, status, seen_mark_id=latest and latest.pk, reason="recount"
-                    )
-                    for status in (AttendanceStatus.LATE, AttendanceStatus.PRESENT)
-                ],
-            )
+            for status in (AttendanceStatus.LATE, AttendanceStatus.PRESENT):
+                seen = heads_of(session, [registration.pk]).get(registration.pk, ())
+                mark_attendance(
+                    session=session,
+                    actor=self.person,
+                    marks=[MarkInput(registration.pk, status, seen=seen, reason="recount")],
+                )
 
     def grow(self) -> None:
         """One more row on every list."""

@@ -471,7 +471,7 @@ def test_a_mark_made_since_on_what_was_united_contradicts_the_undoing():
     mark(theirs, session, "absent")
     done = merge(kept, merged)
     state = Attendance.objects.get()
-    given = MarkInput(ours.pk, "excused", seen_mark_id=state.mark_id)
+    given = MarkInput(ours.pk, "excused", seen=(state.mark.client_id,))
     mark_attendance(session=session, marks=[given], actor=None)
     assert problems(done)
 

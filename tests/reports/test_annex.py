@@ -8,7 +8,7 @@ import openpyxl
 import pdfplumber
 import pytest
 
-from courses.workshops.models import AttendanceMark
+from courses.workshops.selectors.attendance import heads_of
 from courses.workshops.services.attendance import MarkInput, mark_attendance
 from courses.workshops.services.sign_off import reopen_session, sign_off_session
 from tests.factories import make_registration, make_workshop
@@ -22,10 +22,8 @@ def workshop(facilitator):
 
 
 def correct(session, registration, status, actor, reason):
-    last = AttendanceMark.objects.filter(registration=registration, session=session).last()
-    given = MarkInput(
-        registration.pk, status, seen_mark_id=last.pk if last else None, reason=reason
-    )
+    seen = heads_of(session, [registration.pk]).get(registration.pk, ())
+    given = MarkInput(registration.pk, status, seen=seen, reason=reason)
     outcome = mark_attendance(session=session, marks=[given], actor=actor)
     assert len(outcome.applied) == 1
 

@@ -1,29 +1,27 @@
-"""Reading marks as a browser sends them: a plain form, or JSON from the page's script.
+"""Reading marks as a browser's plain form sends them.
 
-Nothing here trusts what comes in: what is not a mark is left out (form) or refused (JSON).
+Nothing here trusts what comes in: what is not a mark is left out.
 """
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import SiteForm
 from courses.workshops.models import AttendanceMark, Session
-from courses.workshops.services.attendance import BATCH_LIMIT, REASON_LENGTH, MarkInput
+from courses.workshops.services.attendance import (
+    BATCH_LIMIT,
+    REASON_LENGTH,
+    SEEN_LIMIT,
+    MarkInput,
+)
 
 #: The largest number a primary key can have in either database.
 _LARGEST_ID = 2**63 - 1
-#: A device that claims to have marked earlier than this has a wrong clock.
-_OLDEST_MARK = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,10 @@ def mark_fields(data: Mapping[str, Any]) -> dict[str, str]:
     fields = {}
     for name in list(data)[: 3 * BATCH_LIMIT]:
         kind, _dash, number = name.partition("-")
-        if name in ("form", "reason") or (kind in ("status", "seen") and _identifier(number)):
+        if name in ("form", "reason") or (kind == "status" and _identifier(number)):
             fields[name] = str(data[name])[:REASON_LENGTH]
+        elif kind == "seen" and _identifier(number):
+            fields[name] = str(data[name])[: 40 * SEEN_LIMIT]
     return fields
 
 
@@ -62,11 +62,21 @@ def marks_from_form(data: Mapping[str, Any]) -> PostedMarks:
                     registration_id=int(number),
                     status=status,
                     client_id=uuid.uuid5(form_id, f"{number}:{status}:{reason}"),
-                    seen_mark_id=_identifier(fields.get(f"seen-{number}")),
+                    seen=seen_from(fields.get(f"seen-{number}", "")),
                     reason=reason,
                 )
             )
     return PostedMarks(marks=marks[:BATCH_LIMIT], fields=fields, reason=reason)
+
+
+def seen_from(text: str) -> tuple[uuid.UUID, ...]:
+    """The ids of a hidden field, as ``seen_words`` wrote them."""
+    return tuple(found for word in text.split(",") if (found := _uuid(word)) is not None)
+
+
+def seen_words(heads: Iterable[uuid.UUID]) -> str:
+    """What a row has seen, for a hidden field."""
+    return ",".join(str(head) for head in heads)
 
 
 def touched(session: Session, marks: Iterable[MarkInput]) -> list[MarkInput]:
@@ -76,39 +86,12 @@ def touched(session: Session, marks: Iterable[MarkInput]) -> list[MarkInput]:
     this one.
     """
     marks = list(marks)
-    seen = dict(
+    status_of = dict(
         AttendanceMark.objects.filter(
-            session=session, pk__in={mark.seen_mark_id for mark in marks if mark.seen_mark_id}
-        ).values_list("pk", "status")
+            session=session, client_id__in={each for mark in marks for each in mark.seen}
+        ).values_list("client_id", "status")
     )
-    return [mark for mark in marks if seen.get(mark.seen_mark_id or 0) != mark.status]
-
-
-def marks_from_json(body: bytes) -> list[MarkInput]:
-    """The marks of the page's script. Raises ``ValidationError`` when they cannot be read."""
-    try:
-        rows = json.loads(body)["marks"]
-        if not isinstance(rows, list) or len(rows) > BATCH_LIMIT:
-            raise TypeError("marks")
-        return [_mark(row) for row in rows]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValidationError(
-            _("These marks could not be read. Please load the page again.")
-        ) from error
-
-
-def _mark(row: dict[str, Any]) -> MarkInput:
-    registration_id = _identifier(row["registration"])
-    if registration_id is None:
-        raise ValueError("registration")
-    return MarkInput(
-        registration_id=registration_id,
-        status=str(row["status"])[:20],
-        client_id=uuid.UUID(str(row["client_id"])),
-        seen_mark_id=_identifier(row.get("seen")),
-        reason=str(row.get("reason") or "")[: REASON_LENGTH + 1],
-        marked_at=_moment(row.get("marked_at")),
-    )
+    return [mark for mark in marks if {status_of.get(each) for each in mark.seen} != {mark.status}]
 
 
 def _identifier(value: Any) -> int | None:
@@ -124,17 +107,6 @@ def _uuid(value: Any) -> uuid.UUID | None:
         return uuid.UUID(str(value))
     except ValueError:
         return None
-
-
-def _moment(value: Any) -> datetime | None:
-    """The device's time, or None when it cannot be true."""
-    try:
-        moment = parse_datetime(str(value))
-    except ValueError:
-        return None
-    if moment is None or timezone.is_naive(moment):
-        return None
-    return moment if moment > timezone.now() - _OLDEST_MARK else None
 
 
 class ReasonForm(SiteForm):

@@ -4,12 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from courses.workshops.cells import Cell, cell_of
 from courses.workshops.enums import ATTENDED_STATUSES, EXPECTED_STATUSES, AttendanceStatus
 from courses.workshops.models import (
-    Attendance,
     AttendanceMark,
     Registration,
     Session,
@@ -19,7 +20,7 @@ from people.enums import Gender
 from people.models import Organisation
 
 # What the list reads. Whole records would cost more than all the rest of the page.
-_OF_A_REGISTRATION = ("status", "gender", "organisation", "position_lo", "position_en")
+_OF_A_REGISTRATION = ("ref", "status", "gender", "organisation", "position_lo", "position_en")
 _OF_A_PERSON = (
     *("title", "rank_lo", "rank_latin", "phone"),
     *("given_name_lo", "family_name_lo", "given_name_latin", "family_name_latin"),
@@ -29,13 +30,29 @@ _OF_AN_ORGANISATION = ("name_lo", "name_en", "acronym_lo", "acronym_en", "protoc
 
 @dataclass(frozen=True, slots=True)
 class AttendanceRow:
-    """One person of a session's list. ``status`` is '' while unmarked, the rest of the mark None."""
+    """One person of a session's list and what their cell says (``status`` is '' while unmarked).
+
+    ``heads`` are the ids that a new mark has seen: of a mark that was taken back there is one, too.
+    """
 
     registration: Registration
     organisation: Organisation | None
-    status: str
-    mark_id: int | None
-    recorded_at: datetime | None
+    cell: Cell
+
+    @property
+    def status(self) -> str:
+        """What counts, '' while unmarked."""
+        return self.cell.status
+
+    @property
+    def heads(self) -> tuple[UUID, ...]:
+        """The ids of the marks that make up the cell."""
+        return tuple(head.client_id for head in self.cell.heads)
+
+    @property
+    def recorded_at(self) -> datetime | None:
+        """When what is shown was recorded."""
+        return getattr(self.cell.mark, "recorded_at", None)
 
     @property
     def attended(self) -> bool:
@@ -77,30 +94,51 @@ def attendance_list(session: Session) -> list[AttendanceRow]:
     Those who are expected, and those who no longer are (replaced, cancelled) but have a mark here.
     The organisation is that of the snapshot; departments are not folded into their ministry.
     """
-    marks = {
-        registration_id: mark
-        for registration_id, *mark in Attendance.objects.filter(session=session).values_list(
-            "registration_id", "status", "mark_id", "mark__recorded_at"
-        )
-    }
-    unmarked = ("", None, None)
+    cells = cells_of([session.pk])
+    unmarked = Cell((), None, False)
     registrations = [
         entry
         for entry in Registration.objects.filter(workshop_id=session.workshop_id)
         .select_related("person")
         .only(*_OF_A_REGISTRATION, *(f"person__{name}" for name in _OF_A_PERSON))
         .in_lao_order()
-        if entry.status in EXPECTED_STATUSES or entry.pk in marks
+        if entry.status in EXPECTED_STATUSES or cells.get((entry.pk, session.pk), unmarked).mark
     ]
     organisations = Organisation.objects.only(*_OF_AN_ORGANISATION).in_bulk(
         {entry.organisation_id for entry in registrations if entry.organisation_id}
     )
     return [
         AttendanceRow(
-            entry, organisations.get(entry.organisation_id or 0), *marks.get(entry.pk, unmarked)
+            entry,
+            organisations.get(entry.organisation_id or 0),
+            cells.get((entry.pk, session.pk), unmarked),
         )
         for entry in registrations
     ]
+
+
+def cells_of(
+    session_ids: Iterable[int], registration_ids: Iterable[int] | None = None
+) -> dict[tuple[int, int], Cell]:
+    """What is said at these sessions, by (registration, session), in one query. Cells without a mark
+    are left out; the heads are ``AttendanceMark``."""
+    found = AttendanceMark.objects.filter(session__in=list(session_ids), is_head=True)
+    if registration_ids is not None:
+        found = found.filter(registration__in=list(registration_ids))
+    heads: dict[tuple[int, int], list[AttendanceMark]] = defaultdict(list)
+    for mark in found:
+        heads[mark.registration_id, mark.session_id].append(mark)
+    return {key: cell_of(marks) for key, marks in heads.items()}
+
+
+def heads_of(session: Session, registration_ids: Iterable[int]) -> dict[int, tuple[UUID, ...]]:
+    """By registration, what a mark made now has seen; people nobody has marked are left out."""
+    heads: dict[int, list[UUID]] = defaultdict(list)
+    for pk, client_id in AttendanceMark.objects.filter(
+        session=session, registration__in=list(registration_ids), is_head=True
+    ).values_list("registration_id", "client_id"):
+        heads[pk].append(client_id)
+    return {pk: tuple(ids) for pk, ids in heads.items()}
 
 
 def totals_of(rows: Iterable[AttendanceRow]) -> SessionTotals:
@@ -166,7 +204,8 @@ def sessions_in_order(workshop: Workshop) -> list[Session]:
 
 
 def sessions_with_marks(workshop: Workshop) -> list[Session]:
-    """The sessions of a workshop, each with ``listed``, ``marked``, ``attended`` and ``unmarked``.
+    """The sessions of a workshop, each with ``listed``, ``marked``, ``attended``, ``unmarked`` and
+    ``disputed``.
 
     All are people; two queries.
     """
@@ -176,6 +215,7 @@ def sessions_with_marks(workshop: Workshop) -> list[Session]:
         workshop.sessions.annotate(
             marked=Count("attendance"),
             attended=Count("attendance", filter=Q(attendance__status__in=ATTENDED_STATUSES)),
+            disputed=Count("attendance", filter=Q(attendance__is_disputed=True)),
             no_longer_expected=Count("attendance", filter=no_longer),
         ).order_by("day", "starts_at", "pk")
     )

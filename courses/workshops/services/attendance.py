@@ -1,13 +1,15 @@
 """Who was there: marks are appended, never changed; the current state follows in the same transaction.
 
-Two facilitators mark at the same time, on phones that lose the network. So every mark carries an id
-of the device (sent twice, it is written once) and the mark the device had seen: when another one has
-come in between and says something else, nothing is written and both are handed back.
+Several facilitators mark at the same time, on phones that lose the network. So every mark carries an
+id of the device (sent twice, it is written once) and the marks its maker had seen. What a cell says
+follows from the set of its marks alone (``courses.workshops.cells``); two people who differ without
+having seen each other make a dispute, which is shown until one of them chooses. Whoever marks comes
+through here: the attendance page, the room's phones, codes, sheets, imports.
 """
 
 import uuid
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,65 +20,74 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit, lao
+from courses.workshops.cells import Cell, cell_of, claimed_at, heads_among
 from courses.workshops.enums import MARK_WITHDRAWN, AttendanceStatus, MarkMethod
 from courses.workshops.models import (
     Attendance,
     AttendanceMark,
     Registration,
+    RoomDevice,
     RuleOverride,
     Session,
 )
 from courses.workshops.rules import is_locked
+from courses.workshops.selectors.attendance import heads_of
 
 REASON_LENGTH = 300
 #: Marks in one call; a full session of the largest room with room to spare.
 BATCH_LIMIT = 1000
+#: Marks that one mark can replace: nobody chooses between more.
+SEEN_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class MarkInput:
-    """One mark as a device sends it.
+    """One mark as somebody made it.
 
-    ``status`` is an ``AttendanceStatus`` or ``MARK_WITHDRAWN`` (undo). ``seen_mark_id`` is the mark
-    that was current when the person decided, None for "unmarked". ``marked_at`` is the device's time.
+    ``status`` is an ``AttendanceStatus`` or ``MARK_WITHDRAWN`` (undo). ``seen`` are the ids of the
+    marks that made up the cell when the person decided (``selectors.attendance.heads_of``), none for
+    a cell that nobody had marked. A device also says what its clock said (``device_at``, with
+    ``offset_ms`` to be added as far as it knew); ``marked_at`` is that time put right, now when None.
     """
 
     registration_id: int
     status: str
     client_id: uuid.UUID = field(default_factory=uuid.uuid4)
-    seen_mark_id: int | None = None
+    seen: tuple[uuid.UUID, ...] = ()
     reason: str = ""
     marked_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A mark that was not written, and the one that had come in between (None: it was withdrawn)."""
-
-    mark: MarkInput
-    current: AttendanceMark | None
+    device_at: datetime | None = None
+    offset_ms: int = 0
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A mark that cannot be written; ``code`` is for programs, ``message`` for people."""
+    """A mark that is not written; ``code`` is for programs, ``message`` for people."""
 
     mark: MarkInput
     code: str
     message: str
+    session: Session
 
 
 @dataclass(slots=True)
 class MarkOutcome:
-    """What became of each mark of a batch; every mark is in exactly one of the lists."""
+    """What became of each mark of a batch; every mark is in exactly one of the three lists.
+
+    ``cells`` are those the batch was about, by (registration, session), as they are now.
+    """
 
     applied: list[AttendanceMark] = field(default_factory=list)
-    #: Said what was already so; the marks that are current, None for unmarked.
-    unchanged: list[tuple[MarkInput, AttendanceMark | None]] = field(default_factory=list)
     #: Had been written before (double submit, sent again after a lost answer).
     repeated: list[AttendanceMark] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+
+    @property
+    def disputed(self) -> list[tuple[int, int]]:
+        """The (registration, session) of this batch about which people differ now."""
+        return [key for key, cell in self.cells.items() if cell.is_disputed]
 
 
 def is_past(session: Session, now: datetime | None = None) -> bool:
@@ -93,26 +104,45 @@ def mark_attendance(
 ) -> MarkOutcome:
     """Write a batch of marks of one session; a constant number of queries for any number of marks.
 
-    Marks about one person in the same batch follow one another: the later one has seen the earlier.
     Raises ``ValidationError`` when the batch as a whole is not acceptable.
+    """
+    with transaction.atomic():
+        # One writer per session at a time: what is read below stays true until the end.
+        session = Session.objects.select_for_update().get(pk=session.pk)
+        return write_marks(
+            marks=[(session, mark) for mark in marks], actor=actor, method=method, target=session
+        )
+
+
+def write_marks(
+    *,
+    marks: Sequence[tuple[Session, MarkInput]],
+    actor: Any,
+    method: str,
+    target: Any,
+    device: RoomDevice | None = None,
+    verb: str = "mark_attendance",
+) -> MarkOutcome:
+    """Write marks of several sessions of one workshop, which the caller's transaction has locked.
+
+    ``target`` is what the audit line is about. Raises ``ValidationError`` for too many marks.
     """
     if len(marks) > BATCH_LIMIT:
         raise ValidationError(
             _("At most %(limit)d marks can be sent at once.") % {"limit": BATCH_LIMIT}
         )
-    with transaction.atomic():
-        # One writer per session at a time: what is read below stays true until the end.
-        session = Session.objects.select_for_update().get(pk=session.pk)
-        outcome = _Batch(session=session, marks=marks, actor=actor, method=method).write()
-        if outcome.applied:
-            audit.record(
-                actor=actor,
-                verb="mark_attendance",
-                target=session,
-                method=str(method),
-                marks=dict(Counter(mark.status for mark in outcome.applied)),
-                reasons=sorted({mark.reason for mark in outcome.applied if mark.reason}),
-            )
+    if not marks:
+        return MarkOutcome()
+    outcome = _Batch(marks=marks, actor=actor, method=method, device=device).write()
+    if outcome.applied:
+        audit.record(
+            actor=actor,
+            verb=verb,
+            target=target,
+            method=str(method),
+            marks=dict(Counter(mark.status for mark in outcome.applied)),
+            reasons=sorted({mark.reason for mark in outcome.applied if mark.reason}),
+        )
     return outcome
 
 
@@ -127,189 +157,225 @@ def mark_all_present(
         session = Session.objects.select_for_update().get(pk=session.pk)
         if is_locked(session):
             reason = clean_reason(reason)
-        unmarked = (
+        unmarked = list(
             Registration.objects.filter(workshop_id=session.workshop_id)
             .expected()
             .exclude(attendance__session=session)
             .order_by("pk")
             .values_list("pk", flat=True)
         )
-        marks = [MarkInput(pk, AttendanceStatus.PRESENT, reason=reason) for pk in unmarked]
-        applied = _Batch(session=session, marks=marks, actor=actor, method=method).write().applied
-        if applied:
-            audit.record(
-                actor=actor,
-                verb="mark_all_present",
-                target=session,
-                method=str(method),
-                marks={"present": len(applied)},
-            )
-    return applied
+        # To mark somebody whose mark was taken back is no correction: nothing was said of them.
+        taken_back = heads_of(session, unmarked)
+        marks = [
+            MarkInput(pk, AttendanceStatus.PRESENT, seen=taken_back.get(pk, ()), reason=reason)
+            for pk in unmarked
+        ]
+        return write_marks(
+            marks=[(session, mark) for mark in marks],
+            actor=actor,
+            method=method,
+            target=session,
+            verb="mark_all_present",
+        ).applied
 
 
 class _Batch:
-    """One locked pass over the marks of a session."""
+    """One locked pass over marks."""
 
     def __init__(
-        self, *, session: Session, marks: Sequence[MarkInput], actor: Any, method: str
+        self,
+        *,
+        marks: Sequence[tuple[Session, MarkInput]],
+        actor: Any,
+        method: str,
+        device: RoomDevice | None,
     ) -> None:
-        self.session = session
         self.marks = marks
         self.actor = actor if getattr(actor, "pk", None) else None
         self.method = method
+        self.device = device
         self.now = timezone.now()
-        self.past = is_past(session, self.now)
         self.outcome = MarkOutcome()
-        ids = {mark.registration_id for mark in marks}
+        workshops = {session.workshop_id for session, _mark in marks}
+        people = {mark.registration_id for _session, mark in marks}
         self.known = set(
-            Registration.objects.filter(workshop_id=session.workshop_id, pk__in=ids).values_list(
-                "pk", flat=True
+            Registration.objects.filter(workshop_id__in=workshops, pk__in=people).values_list(
+                "pk", "workshop_id"
             )
         )
         self.before: dict[uuid.UUID, AttendanceMark] = {
             mark.client_id: mark
             for mark in AttendanceMark.objects.filter(
-                client_id__in={mark.client_id for mark in marks}
+                client_id__in={mark.client_id for _session, mark in marks}
             )
         }
-        self.current: dict[int, AttendanceMark] = {
-            row.registration_id: row.mark
-            for row in Attendance.objects.filter(
-                session=session, registration_id__in=ids
-            ).select_related("mark__recorded_by")
-        }
-        #: Persons for whom an earlier mark of this batch is the current one.
-        self.followed: set[int] = set()
+        #: All marks of the cells that this batch is about.
+        self.cells: dict[tuple[int, int], list[AttendanceMark]] = defaultdict(list)
+        sessions = {session.pk for session, _mark in marks}
+        about = {(mark.registration_id, session.pk) for session, mark in marks}
+        for mark in AttendanceMark.objects.filter(
+            session_id__in=sessions, registration_id__in=people
+        ):
+            if (mark.registration_id, mark.session_id) in about:
+                self.cells[mark.registration_id, mark.session_id].append(mark)
 
     def write(self) -> MarkOutcome:
         """Sort every mark into the outcome, then append the new ones and follow with the state."""
-        for mark in self.marks:
-            self._take(mark)
+        touched = set()
+        for session, mark in self.marks:
+            if self._take(session, mark):
+                touched.add((mark.registration_id, session.pk))
+        heads = {key: heads_among(self.cells[key]) for key in touched}
+        _set_heads({key: self.cells[key] for key in touched}, heads)
         AttendanceMark.objects.bulk_create(self.outcome.applied)
-        _follow(self.session, self.outcome.applied)
+        changed = {(mark.registration_id, mark.session_id) for mark in self.outcome.applied}
+        self.outcome.cells = {key: cell_of(found) for key, found in heads.items()}
+        _follow({key: self.outcome.cells[key] for key in changed})
         return self.outcome
 
-    def _take(self, mark: MarkInput) -> None:
-        person = mark.registration_id
+    def _take(self, session: Session, mark: MarkInput) -> bool:
+        """Whether the mark is written, now or before."""
         if earlier := self.before.get(mark.client_id):
-            if (earlier.registration_id, earlier.session_id) != (person, self.session.pk):
-                self._refuse(
-                    mark, "client_id", _("This mark belongs to another person or session.")
-                )
-                return
+            if (earlier.registration_id, earlier.session_id) != (mark.registration_id, session.pk):
+                words = _("This mark belongs to another person or session.")
+                self.outcome.refused.append(Refusal(mark, "id", words, session))
+                return False
             self.outcome.repeated.append(earlier)
-            if self._is_current(earlier):
-                self.followed.add(person)
-            return
-        if problem := self._problem(mark):
-            self._refuse(mark, *problem)
-            return
-        current = self.current.get(person)
-        if mark.status == (current.status if current else MARK_WITHDRAWN):
-            self.outcome.unchanged.append((mark, current))
-            return
-        seen = person in self.followed or mark.seen_mark_id == (current.pk if current else None)
-        if not seen:
-            self.outcome.conflicts.append(Conflict(mark, current))
-            return
-        if not lao.normalise(mark.reason):
-            if is_locked(self.session):
-                self._refuse(mark, "locked", _("This session is signed off. Please give a reason."))
-                return
-            if current and self.past:
-                over = _("This session is over. Please give a reason for the correction.")
-                self._refuse(mark, "reason", over)
-                return
-        self._append(mark)
+            return True
+        if problem := self._problem(session, mark):
+            self.outcome.refused.append(Refusal(mark, *problem, session))
+            return False
+        self._append(session, mark)
+        return True
 
-    def _is_current(self, mark: AttendanceMark) -> bool:
-        current = self.current.get(mark.registration_id)
-        if current is None:
-            return mark.status == MARK_WITHDRAWN
-        return current.client_id == mark.client_id
-
-    def _problem(self, mark: MarkInput) -> tuple[str, str] | None:
-        if mark.registration_id not in self.known:
+    def _problem(self, session: Session, mark: MarkInput) -> tuple[str, str] | None:
+        if (mark.registration_id, session.workshop_id) not in self.known:
             return "unknown", _("This person is not registered for this workshop.")
         if mark.status != MARK_WITHDRAWN and mark.status not in AttendanceStatus.values:
             return "status", _("Please choose one of the five marks.")
+        if len(mark.seen) > SEEN_LIMIT:
+            return "seen", _("This mark replaces too many others. Please load the page again.")
         if len(mark.reason) > REASON_LENGTH:
             return "reason", _("The reason is too long (%(limit)d letters at most).") % {
                 "limit": REASON_LENGTH
             }
+        if lao.normalise(mark.reason):
+            return None
+        if is_locked(session):
+            return "locked", _("This session is signed off. Please give a reason.")
+        # Judged by the mark's own time, so that it does not matter when it arrives.
+        at = claimed_at(mark.device_at, mark.offset_ms) if mark.device_at else self.now
+        if mark.seen and is_past(session, at):
+            return "reason", _("This session is over. Please give a reason for the correction.")
         return None
 
-    def _refuse(self, mark: MarkInput, code: str, message: str) -> None:
-        self.outcome.refused.append(Refusal(mark, code, message))
-
-    def _append(self, mark: MarkInput) -> None:
-        marked_at = mark.marked_at or self.now
+    def _append(self, session: Session, mark: MarkInput) -> None:
         new = AttendanceMark(
             client_id=mark.client_id,
             registration_id=mark.registration_id,
-            session=self.session,
+            session=session,
             status=mark.status,
-            method=self.method,
+            seen=sorted({str(each) for each in mark.seen}),
+            method=mark.method or self.method,
             # No database takes every character that JSON can carry.
             reason=lao.normalise(mark.reason),
             recorded_by=self.actor,
+            device=self.device,
+            device_at=mark.device_at,
+            offset_ms=mark.offset_ms,
             # A device's clock may be ahead; nobody has marked in the future.
-            marked_at=min(marked_at, self.now),
+            marked_at=min(mark.marked_at or self.now, self.now),
             recorded_at=self.now,
         )
         self.before[mark.client_id] = new
-        if mark.status == MARK_WITHDRAWN:
-            self.current.pop(mark.registration_id, None)
-        else:
-            self.current[mark.registration_id] = new
-        self.followed.add(mark.registration_id)
+        self.cells[mark.registration_id, session.pk].append(new)
         self.outcome.applied.append(new)
 
 
-def _follow(session: Session, marks: Iterable[AttendanceMark]) -> None:
-    """Bring the state of the session in line with newly written marks, given in their order."""
-    last = {mark.registration_id: mark for mark in marks}
-    withdrawn = [pk for pk, mark in last.items() if mark.status == MARK_WITHDRAWN]
-    if withdrawn:
-        Attendance.objects.filter(session=session, registration_id__in=withdrawn).delete()
-    Attendance.objects.bulk_create(
-        [
-            Attendance(registration_id=pk, session=session, status=mark.status, mark=mark)
-            for pk, mark in last.items()
-            if mark.status != MARK_WITHDRAWN
-        ],
-        update_conflicts=True,
-        unique_fields=["registration", "session"],
-        update_fields=["status", "mark"],
-    )
+def _set_heads(
+    marks: dict[tuple[int, int], list[AttendanceMark]],
+    heads: dict[tuple[int, int], list[AttendanceMark]],
+) -> None:
+    """Bring ``is_head`` in line; of marks that are not written yet only on the object."""
+    changed: dict[bool, list[int]] = {True: [], False: []}
+    for key, found in marks.items():
+        ids = {head.client_id for head in heads[key]}
+        for mark in found:
+            is_head = mark.client_id in ids
+            if mark.pk and mark.is_head != is_head:
+                changed[is_head].append(mark.pk)
+            mark.is_head = is_head
+    for is_head, pks in changed.items():
+        if pks:
+            AttendanceMark.objects.filter(pk__in=pks).update(is_head=is_head)
+
+
+def _follow(cells: dict[tuple[int, int], Cell]) -> None:
+    """Bring the state of these cells in line with their marks, which are written."""
+    unmarked: dict[int, list[int]] = defaultdict(list)
+    rows = []
+    for (registration_id, session_id), cell in cells.items():
+        if cell.mark is None:
+            unmarked[session_id].append(registration_id)
+        else:
+            rows.append(
+                Attendance(
+                    registration_id=registration_id,
+                    session_id=session_id,
+                    status=cell.mark.status,
+                    mark=cell.mark,
+                    is_disputed=cell.is_disputed,
+                )
+            )
+    for session_id, people in unmarked.items():
+        Attendance.objects.filter(session_id=session_id, registration_id__in=people).delete()
+    if rows:
+        Attendance.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["registration", "session"],
+            update_fields=["status", "mark", "is_disputed"],
+        )
 
 
 def rebuild_attendance(*, session: Session, actor: Any) -> int:
     """Write the state of a session anew from its marks; gives how many people's state was wrong.
 
-    Not needed in ordinary life: for the day after a restore, and to prove that both say the same.
+    Not needed in ordinary life: for the day after a restore, after people were merged, and to prove
+    that both say the same.
     """
     with transaction.atomic():
         session = Session.objects.select_for_update().get(pk=session.pk)
-        last = {
-            mark.registration_id: mark
-            for mark in AttendanceMark.objects.filter(session=session).order_by("pk")
+        marks: dict[tuple[int, int], list[AttendanceMark]] = defaultdict(list)
+        for mark in AttendanceMark.objects.filter(session=session):
+            marks[mark.registration_id, session.pk].append(mark)
+        heads = {key: heads_among(found) for key, found in marks.items()}
+        wrong = {
+            key
+            for key, found in marks.items()
+            if {mark.pk for mark in found if mark.is_head} != {mark.pk for mark in heads[key]}
         }
-        right = {
-            pk: (mark.status, mark.pk) for pk, mark in last.items() if mark.status != MARK_WITHDRAWN
+        _set_heads(marks, heads)
+        cells = {key: cell_of(found) for key, found in heads.items()}
+        found_rows = {
+            (pk, session.pk): (status, mark_id, is_disputed)
+            for pk, status, mark_id, is_disputed in Attendance.objects.filter(
+                session=session
+            ).values_list("registration_id", "status", "mark_id", "is_disputed")
         }
-        found = {
-            pk: (status, mark_id)
-            for pk, status, mark_id in Attendance.objects.filter(session=session).values_list(
-                "registration_id", "status", "mark_id"
-            )
-        }
-        wrong = {pk for pk in right.keys() | found.keys() if right.get(pk) != found.get(pk)}
+        nothing = Cell((), None, False)
+        for key in cells.keys() | found_rows.keys():
+            cell = cells.setdefault(key, nothing)
+            right = (cell.mark.status, cell.mark.pk, cell.is_disputed) if cell.mark else None
+            if found_rows.get(key) != right:
+                wrong.add(key)
         if wrong:
-            Attendance.objects.filter(session=session, registration_id__in=wrong).delete()
-            _follow(session, [last[pk] for pk in wrong if pk in right])
+            _follow({key: cells[key] for key in wrong})
             audit.record(
-                actor=actor, verb="rebuild_attendance", target=session, registrations=sorted(wrong)
+                actor=actor,
+                verb="rebuild_attendance",
+                target=session,
+                registrations=sorted(registration_id for registration_id, _session in wrong),
             )
     return len(wrong)
 
@@ -343,7 +409,7 @@ def withdraw_override(*, registration: Registration, reason: str, actor: Any) ->
 
 
 def clean_reason(reason: str) -> str:
-    """The reason as it is kept. Raises ValidationError when there is none, or a whole letter."""
+    """The reason as it is stored. Raises ValidationError when there is none, or it is too long."""
     reason = lao.normalise(reason)
     if not reason:
         raise ValidationError({"reason": _("Please give a reason.")})

@@ -52,6 +52,7 @@ def register(
     status: str = RegistrationStatus.CONFIRMED,
     client_id: UUID | None = None,
     waits: bool = False,
+    after_closing: bool = False,
     **snapshot: Any,
 ) -> Registration:
     """Put ``person`` on the workshop's list with a snapshot of who they are now.
@@ -59,7 +60,8 @@ def register(
     Somebody who is on the list already stays as they are; somebody who was cancelled, declined or
     replaced comes back with a fresh snapshot. When all places are taken, or with ``waits``, they
     wait, except walk-ins, who are in the room. ``snapshot`` overrides ``SNAPSHOT_FIELDS``. Raises
-    ValidationError when the workshop is closed.
+    ValidationError when the workshop is closed, unless it was decided that they count
+    ``after_closing``.
     """
     _known_fields(snapshot, frozenset(SNAPSHOT_FIELDS))
     workshop = _lock(workshop)
@@ -67,13 +69,17 @@ def register(
     known = workshop.registrations.filter(person=person).first()
     if known is not None and known.status not in GONE:
         return known
-    _check_open(workshop)
+    if not after_closing:
+        _check_open(workshop)
     registration = known or Registration(workshop=workshop, person=person)
     for name in SNAPSHOT_FIELDS:
         setattr(registration, name, snapshot.get(name, getattr(person, name)))
     registration.participant_type = participant_type or usual_type(registration.organisation)
     registration.status = status
     registration.client_id = client_id or registration.client_id
+    if known is None and client_id is not None:
+        # Devices that made somebody up know them by that id already.
+        registration.ref = client_id
     registration.registered_by = actor
     registration.decision_reason = ""
     registration.decided_by = registration.decided_at = None
@@ -102,6 +108,7 @@ def register_walk_in(
     gender: str,
     organisation: Organisation | None,
     person: User | None = None,
+    after_closing: bool = False,
     **names: Any,
 ) -> Registration:
     """Somebody stands at the door: name, gender, organisation, and they are on the list.
@@ -116,7 +123,8 @@ def register_walk_in(
         if done.workshop_id != workshop.pk:
             raise ValidationError(_("This form is too old. Open it again."))
         return done
-    _check_open(workshop)
+    if not after_closing:
+        _check_open(workshop)
     if person is None:
         person = create_person(actor=actor, gender=gender, organisation=organisation, **names)
     registration = register(
@@ -125,6 +133,7 @@ def register_walk_in(
         actor=actor,
         status=RegistrationStatus.WALK_IN,
         client_id=client_id,
+        after_closing=after_closing,
         gender=gender,
         organisation=organisation,
     )

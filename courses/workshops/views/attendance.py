@@ -18,16 +18,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core import dates
 from core.access import access
 from core.kept_forms import forget_kept, keeps_typed, kept_fields, stale_form
-from courses.workshops.enums import MARK_WITHDRAWN, AttendanceStatus, MarkMethod
+from courses.workshops.cells import cell_of
+from courses.workshops.enums import AttendanceStatus, MarkMethod
 from courses.workshops.forms.attendance import (
-    PostedMarks,
     mark_fields,
     marks_from_form,
+    seen_words,
     touched,
 )
 from courses.workshops.models import Session, Workshop
 from courses.workshops.rules import describe_rule, is_locked
-from courses.workshops.selectors import sessions_led_by, workshops_led_by
+from courses.workshops.selectors import workshops_led_by
 from courses.workshops.selectors.attendance import (
     attendance_list,
     history,
@@ -35,12 +36,13 @@ from courses.workshops.selectors.attendance import (
     sessions_with_marks,
     totals_of,
 )
+from courses.workshops.selectors.room import held_events
 from courses.workshops.services.attendance import (
-    MarkOutcome,
     is_past,
     mark_all_present,
     mark_attendance,
 )
+from courses.workshops.views.disputes import decide, session_of
 from people.roles import is_facilitator
 
 
@@ -52,6 +54,7 @@ def workshop_attendance(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "workshop": workshop,
         "sessions": sessions_with_marks(workshop),
+        "held": held_events(workshop).count(),
         "rule": _("For a certificate of participation: %(rule)s.")
         % {"rule": describe_rule(workshop)},
     }
@@ -89,8 +92,14 @@ def session_attendance(request: HttpRequest, code: str, session_id: int) -> Http
             messages.error(request, error.messages[0])
             return redirect(request.path)
     forget_kept(request)
-    if outcome.conflicts or outcome.refused:
-        return _decide(request, session, posted, outcome, saved)
+    if outcome.disputed or outcome.refused:
+        return decide(
+            request,
+            session,
+            refused=outcome.refused,
+            reason=posted.reason,
+            saved=_saved(saved) if saved else "",
+        )
     messages.success(request, _saved(saved))
     return redirect(request.path)
 
@@ -106,23 +115,19 @@ def mark_history(
         session.workshop.registrations.select_related("person", "organisation"), pk=registration_id
     )
     marks = list(history(registration, session))
+    cell = cell_of(mark for mark in marks if mark.is_head)
     context = {
         "session": session,
         "workshop": session.workshop,
         "registration": registration,
         "marks": marks,
-        "current": marks[0] if marks else None,
-        "seen": marks[0].pk if marks and marks[0].status != MARK_WITHDRAWN else "",
+        "cell": cell,
+        "seen": seen_words(head.client_id for head in cell.heads),
         "statuses": AttendanceStatus.choices,
         "form_id": uuid.uuid4(),
         "past": is_past(session) or is_locked(session),
     }
     return render(request, "workshops/attendance_history.html", context)
-
-
-def session_of(request: HttpRequest, code: str, session_id: int) -> Session:
-    """A session of a workshop that this user leads, else 404."""
-    return get_object_or_404(sessions_led_by(request.user), pk=session_id, workshop__code=code)
 
 
 def _saved(count: int) -> str:
@@ -148,22 +153,22 @@ def _page(
     unsaved = 0
     for row in people:
         number, person = row.registration.pk, row.registration.person
-        mark_id = str(row.mark_id or "")
         wanted = typed.get(f"status-{number}", "")
         kept = wanted in AttendanceStatus.values and wanted != row.status
         unsaved += kept
         words = {
             "id": str(number),
+            "ref": str(row.registration.ref),
             "name": person.full_name,
             "find": f"{person.name_lo} {person.name_latin}",
             "organisation": row.organisation.short_name if row.organisation else "",
             "organisation_id": str(row.registration.organisation_id) if row.organisation else "",
             "gender": row.registration.gender,
             "saved": row.status,
-            "seen": typed.get(f"seen-{number}", "") if kept else mark_id,
+            "seen": typed.get(f"seen-{number}", "") if kept else seen_words(row.heads),
             "time": dates.time_of_day(row.recorded_at) if row.recorded_at else "",
         }
-        pattern = kinds[wanted if kept else row.status, kept, row.mark_id is not None]
+        pattern = kinds[wanted if kept else row.status, kept, bool(row.heads)]
         # Not format_html: what it does beyond escaping takes longer than the rest of the row.
         rows.append(pattern.format_map({name: escape(word) for name, word in words.items()}))
     context = {
@@ -178,6 +183,7 @@ def _page(
         "form_id": typed.get("form") or uuid.uuid4(),
         "reason": typed.get("reason", ""),
         "past": is_past(session) or is_locked(session),
+        "disputed": sum(row.cell.is_disputed for row in people),
         "kept": unsaved,
         "sign_in_url": redirect_to_login(request.path).url,
         **notices,
@@ -193,7 +199,17 @@ def _rows(language: str) -> dict[tuple[str, bool, bool], str]:
     ``{name}`` and the like where the words of a person are put.
     """
     statuses = [(value, str(label)) for value, label in AttendanceStatus.choices]
-    words = ("id", "name", "find", "organisation", "organisation_id", "gender", "saved", "seen")
+    words = (
+        "id",
+        "ref",
+        "name",
+        "find",
+        "organisation",
+        "organisation_id",
+        "gender",
+        "saved",
+        "seen",
+    )
     row = {word: f"{{{word}}}" for word in (*words, "time")}
     return {
         (status, kept, marked): render_to_string(
@@ -204,42 +220,3 @@ def _rows(language: str) -> dict[tuple[str, bool, bool], str]:
         for kept in (False, True)
         for marked in (False, True)
     }
-
-
-def _decide(
-    request: HttpRequest, session: Session, posted: PostedMarks, outcome: MarkOutcome, saved: int
-) -> HttpResponse:
-    """What could not be saved without a decision: conflicts side by side, reasons that are missing."""
-    ids = {each.mark.registration_id for each in outcome.conflicts}
-    ids |= {each.mark.registration_id for each in outcome.refused}
-    people = {
-        entry.pk: entry
-        for entry in session.workshop.registrations.filter(pk__in=ids).select_related("person")
-    }
-    context = {
-        "session": session,
-        "workshop": session.workshop,
-        "saved": _saved(saved) if saved else "",
-        "conflicts": [
-            {
-                "registration": people[each.mark.registration_id],
-                "theirs": each.current,
-                "mine": each.mark.status,
-                "mine_label": AttendanceStatus(each.mark.status).label,
-            }
-            for each in outcome.conflicts
-        ],
-        "refused": [
-            {
-                "registration": people.get(each.mark.registration_id),
-                "mark": each.mark,
-                "label": dict(AttendanceStatus.choices).get(each.mark.status, ""),
-                "message": each.message,
-            }
-            for each in outcome.refused
-        ],
-        "needs_reason": is_past(session) or is_locked(session),
-        "reason": posted.reason,
-        "form_id": uuid.uuid4(),
-    }
-    return render(request, "workshops/attendance_decide.html", context, status=409)

@@ -311,7 +311,7 @@ def _hold(workshop: Workshop, *, letters: Any, staff: dict[str, User]) -> None:
                 for number, registration in enumerate(listed)
             ],
         )
-        if outcome.refused or outcome.conflicts:
+        if outcome.refused or outcome.disputed:
             raise RuntimeError(f"the demonstration's marks were not taken: {outcome}")
     change_state(workshop=workshop, state=WorkshopState.CLOSED, actor=actor)
 

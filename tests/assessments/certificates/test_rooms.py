@@ -18,6 +18,7 @@ from assessments.certificates.services import (
 )
 from core.models import Job
 from courses.workshops.enums import AttendanceStatus
+from courses.workshops.selectors.attendance import heads_of
 from courses.workshops.services.attendance import MarkInput, mark_attendance, override_rule
 
 pytestmark = pytest.mark.django_db
@@ -393,7 +394,7 @@ def correct_to_absent(registration, sessions: int, actor) -> None:
                 MarkInput(
                     registration.pk,
                     AttendanceStatus.ABSENT,
-                    seen_mark_id=registration.marks.filter(session=session).latest("pk").pk,
+                    seen=heads_of(session, [registration.pk])[registration.pk],
                     reason="The sheet of signatures says so",
                 )
             ],

@@ -1,6 +1,5 @@
 """The attendance page: a plain form that loses nothing, and the door of its script."""
 
-import json
 import re
 import uuid
 
@@ -44,12 +43,13 @@ def form_for(*rows, form_id=None, **more) -> dict[str, str]:
     data = {"form": str(form_id or uuid.uuid4()), "action": "save", **more}
     for registration, status, seen in rows:
         data[f"status-{registration.pk}"] = status
-        data[f"seen-{registration.pk}"] = str(seen.pk) if seen else ""
+        seen = [seen] if isinstance(seen, AttendanceMark) else seen or []
+        data[f"seen-{registration.pk}"] = ",".join(str(each.client_id) for each in seen)
     return data
 
 
 def mark(session, registration, status, actor=None, seen=None) -> AttendanceMark:
-    tap = MarkInput(registration.pk, status, seen_mark_id=seen.pk if seen else None)
+    tap = MarkInput(registration.pk, status, seen=(seen.client_id,) if seen else ())
     return mark_attendance(session=session, marks=[tap], actor=actor).applied[0]
 
 
@@ -57,30 +57,12 @@ def statuses(session) -> dict[int, str]:
     return dict(Attendance.objects.filter(session=session).values_list("registration_id", "status"))
 
 
-def send(client, session, *marks, **headers):
-    """Post marks as the page's script does."""
-    return client.post(
-        page_of(session, name="session_mark"),
-        json.dumps({"marks": list(marks)}),
-        content_type="application/json",
-        headers={"Accept": "application/json"} | headers,
-    )
-
-
-def tap(registration, status, seen=None, **more) -> dict:
-    return {
-        "registration": registration.pk,
-        "status": status,
-        "client_id": str(uuid.uuid4()),
-        "seen": seen,
-    } | more
-
-
 # --- who may enter ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "name", ["session_attendance", "session_mark", "mark_history", "workshop_attendance"]
+    "name",
+    ["session_attendance", "session_disputes", "mark_history", "workshop_attendance"],
 )
 def test_only_the_workshops_own_facilitators_may_enter(
     name, session, participant, other_facilitator, reporting_officer, browser_of, stranger
@@ -88,15 +70,14 @@ def test_only_the_workshops_own_facilitators_may_enter(
     registration = make_registration(session.workshop)
     args = {
         "session_attendance": [session.workshop.code, session.pk],
-        "session_mark": [session.workshop.code, session.pk],
+        "session_disputes": [session.workshop.code, session.pk],
         "mark_history": [session.workshop.code, session.pk, registration.pk],
         "workshop_attendance": [session.workshop.code],
     }[name]
-    method = "post" if name == "session_mark" else "get"
     url = reverse(name, args=args)
     for person in (participant, other_facilitator, reporting_officer):
-        assert getattr(browser_of(person), method)(url).status_code == 404
-    answer = getattr(stranger, method)(url)
+        assert browser_of(person).get(url).status_code == 404
+    answer = stranger.get(url)
     assert (answer.status_code, "/account/" in answer["Location"]) == (302, True)
 
 
@@ -205,22 +186,55 @@ def test_a_row_left_as_it_was_is_no_decision(session, facilitator, other_facilit
     assert statuses(session) == {registration.pk: "left_early"}
 
 
-def test_a_conflict_shows_both_marks_and_lets_one_choose(
-    session, facilitator, other_facilitator, browser_of
+@pytest.mark.parametrize(
+    ("language", "word"), [("lo", "ການໝາຍໃດຖືກຕ້ອງ"), ("en", "Which one is right?")]
+)
+def test_a_dispute_shows_both_marks_and_lets_one_choose(
+    language, word, session, facilitator, other_facilitator, browser_of
 ):
     registration, other = make_registration(session.workshop), make_registration(session.workshop)
     theirs = mark(session, registration, "absent", other_facilitator)
     client = browser_of(facilitator)
     answer = client.post(
-        page_of(session), form_for((registration, "present", None), (other, "late", None))
+        page_of(session, language), form_for((registration, "present", None), (other, "late", None))
     )
     text = answer.content.decode()
     assert answer.status_code == 409
-    assert other_facilitator.full_name in text
-    assert 'value="absent" checked' in text
+    assert word in text
+    with translation.override(language):
+        assert other_facilitator.full_name in text
+        assert facilitator.full_name in text
+    assert 'value="absent"' in text
+    # Nothing is lost by leaving the page: it can be opened again.
+    page = client.get(page_of(session, language)).content.decode()
+    assert page_of(session, language, "session_disputes") in page
+    assert client.get(page_of(session, language, "session_disputes")).status_code == 200
+    both = [theirs, AttendanceMark.objects.get(status="present")]
+    client.post(page_of(session), form_for((registration, "absent", both)))
     assert statuses(session) == {registration.pk: "absent", other.pk: "late"}
-    client.post(page_of(session), form_for((registration, "present", theirs)))
-    assert statuses(session)[registration.pk] == "present"
+    assert not Attendance.objects.filter(is_disputed=True).exists()
+    page = client.get(page_of(session, language)).content.decode()
+    assert page_of(session, language, "session_disputes") not in page
+
+
+def test_disputes_take_a_constant_number_of_queries(
+    session, facilitator, other_facilitator, browser_of, django_assert_num_queries
+):
+    client, url = browser_of(facilitator), page_of(session, name="session_disputes")
+
+    def differ() -> None:
+        registration = make_registration(session.workshop)
+        mark(session, registration, "absent", other_facilitator)
+        mark(session, registration, "late", facilitator)
+
+    differ()
+    client.get(url)
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    differ()
+    differ()
+    with django_assert_num_queries(len(one)):
+        assert client.get(url).content.decode().count("<fieldset") == 3
 
 
 def test_correcting_a_past_mark_asks_for_a_reason_and_keeps_what_was_typed(
@@ -346,104 +360,6 @@ def test_a_forged_form_of_a_stranger_is_not_kept(session, facilitator):
     client.post(page_of(session), form_for((registration, "late", None)))
     client.force_login(facilitator)
     assert "data-kept" not in client.get(page_of(session)).content.decode()
-
-
-# --- the script's door -------------------------------------------------------------------------
-
-
-def test_a_tap_is_saved_at_once(session, facilitator, browser_of):
-    registration = make_registration(session.workshop)
-    given = tap(registration, "late", marked_at="2026-06-19T02:10:00Z")
-    answer = send(browser_of(facilitator), session, given).json()
-    (saved,) = answer["saved"]
-    assert (saved["status"], saved["client_id"]) == ("late", given["client_id"])
-    written = AttendanceMark.objects.get()
-    assert (written.pk, written.method, written.recorded_by) == (saved["mark"], "tap", facilitator)
-
-
-def test_a_tap_can_be_taken_back(session, facilitator, browser_of):
-    registration = make_registration(session.workshop)
-    client = browser_of(facilitator)
-    first = send(client, session, tap(registration, "late")).json()["saved"][0]
-    (back,) = send(client, session, tap(registration, "withdrawn", first["mark"])).json()["saved"]
-    assert (back["status"], back["mark"]) == ("", None)
-    assert statuses(session) == {}
-
-
-def test_a_tap_into_a_conflict_says_who_and_when(
-    session, facilitator, other_facilitator, browser_of
-):
-    registration = make_registration(session.workshop)
-    theirs = mark(session, registration, "absent", other_facilitator)
-    answer = send(browser_of(facilitator), session, tap(registration, "present")).json()
-    (conflict,) = answer["conflicts"]
-    assert conflict["mark"] == theirs.pk
-    assert conflict["by"] == str(other_facilitator)
-    assert (conflict["mine"], conflict["status"], conflict["label"]) == (
-        "present",
-        "absent",
-        "ຂາດ",
-    )
-    assert re.fullmatch(r"\d\d:\d\d", conflict["at"])
-
-
-def test_a_tap_on_a_past_mark_without_reason_is_refused(over, facilitator, browser_of):
-    registration = make_registration(over.workshop)
-    seen = mark(over, registration, "absent")
-    answer = send(browser_of(facilitator), over, tap(registration, "late", seen.pk)).json()
-    assert answer["refused"][0]["code"] == "reason"
-
-
-def test_a_script_without_sign_in_is_told_where_to_sign_in(session, stranger):
-    answer = send(stranger, session, tap(make_registration(session.workshop), "late"))
-    assert answer.status_code == 401
-    assert "/account/" in answer.json()["sign_in_url"]
-
-
-def test_what_no_database_takes_is_left_out_of_a_reason(session, facilitator, browser_of):
-    registration = make_registration(session.workshop)
-    send(browser_of(facilitator), session, tap(registration, "late", reason="\ud800bus\x00"))
-    assert AttendanceMark.objects.get().reason == "bus"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"[]",
-        b"\xff\xfe",
-        b'{"marks": 1}',
-        b'{"marks": [1]}',
-        b'{"marks": [{"registration": 1}]}',
-        b'{"marks": [{"registration": 1e400, "status": "late", "client_id": "x"}]}',
-        b'{"marks": [{"registration": 1, "status": "late", "client_id": "x"}]}',
-        b"[" * 100_000,
-        json.dumps({"marks": [{}] * 1001}).encode(),
-    ],
-)
-def test_bad_json_gets_a_clear_answer(body, session, facilitator, browser_of):
-    answer = browser_of(facilitator).post(
-        page_of(session, name="session_mark"), body, content_type="application/json"
-    )
-    assert answer.status_code == 400
-    assert answer.json()["message"]
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        {"marked_at": "9999-99-99"},
-        {"marked_at": "0001-01-01T00:00:00+14:00"},
-        {"seen": "x"},
-        {"seen": 10**30},
-        {"reason": "\x00" + "x" * 250},
-    ],
-)
-def test_strange_details_of_a_tap_do_no_harm(more, session, facilitator, browser_of):
-    registration = make_registration(session.workshop)
-    answer = send(browser_of(facilitator), session, tap(registration, "late") | more)
-    assert answer.status_code == 200
-    assert statuses(session) == {registration.pk: "late"}
 
 
 @pytest.mark.parametrize(

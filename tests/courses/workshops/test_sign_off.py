@@ -66,15 +66,13 @@ def test_what_was_open_is_shown_before_and_kept_with_the_sign_off(session, facil
 @pytest.mark.parametrize("was_marked", [True, False])
 def test_every_change_of_a_locked_session_needs_a_reason(session, facilitator, was_marked):
     registration = make_registration(session.workshop)
-    seen = None
+    seen = ()
     if was_marked:
-        seen = mark(session, registration, "absent", facilitator).applied[0].pk
+        seen = (mark(session, registration, "absent", facilitator).applied[0].client_id,)
     sign_off_session(session=session, actor=facilitator)
-    refused = mark(session, registration, "present", facilitator, seen_mark_id=seen).refused
+    refused = mark(session, registration, "present", facilitator, seen=seen).refused
     assert [each.code for each in refused] == ["locked"]
-    told = mark(
-        session, registration, "present", facilitator, seen_mark_id=seen, reason="Came late"
-    )
+    told = mark(session, registration, "present", facilitator, seen=seen, reason="Came late")
     assert [each.reason for each in told.applied] == ["Came late"]
     assert Attendance.objects.get().status == "present"
 
@@ -106,7 +104,8 @@ def test_reopening_needs_a_reason_and_what_changes_then_is_told_all_the_same(ses
         reopen_session(session=session, reason=" ", actor=facilitator)
     session = reopen_session(session=session, reason="Wrong session", actor=facilitator)
     assert not is_locked(session)
-    mark(session, registration, "present", facilitator, seen_mark_id=before.pk, reason="Was there")
+    seen = (before.client_id,)
+    mark(session, registration, "present", facilitator, seen=seen, reason="Was there")
     sign_off_session(session=session, actor=facilitator)
     (told,) = changed_after_sign_off(session.workshop)
     assert (told.mark.registration, told.before, told.mark.status) == (
@@ -189,7 +188,7 @@ def test_the_page_takes_a_constant_number_of_queries(
         mark(session, registration, "absent", facilitator)
     sign_off_session(session=session, actor=facilitator)
     for row in AttendanceMark.objects.all():
-        mark(session, row.registration, "late", facilitator, seen_mark_id=row.pk, reason="R")
+        mark(session, row.registration, "late", facilitator, seen=(row.client_id,), reason="R")
     browser = browser_of(facilitator)
     browser.get(address(session))
     with django_assert_max_num_queries(17):
