@@ -54,6 +54,25 @@ def pool_of(rule: QuizDraw) -> list[Question]:
     ]
 
 
+def sizes_of(pool: Iterable[Question]) -> list[int]:
+    """How many questions each group of a pool has: those of a case are drawn together or not at all."""
+    return [len(group) for group in _grouped(pool)]
+
+
+def fewest_drawn(wanted: int, sizes: Sequence[int]) -> int:
+    """How many questions a draw of ``wanted`` gets at least, whatever chance does: it stops when every
+    group that is left is larger than what is missing."""
+    for missing in range(wanted, 0, -1):
+        taken = sum(size for size in sizes if size <= missing)
+        reachable = {taken}
+        for size in sizes:
+            if size > missing:
+                reachable |= {each + size for each in reachable}
+        if wanted - missing in reachable:
+            return wanted - missing
+    return wanted
+
+
 def _fixed(quiz: Quiz, form: str) -> list[list[Question]]:
     """The questions always asked in this form, those of a case together."""
     rows = quiz.fixed.filter(form=form).select_related("question").order_by("sort_order")

@@ -46,6 +46,7 @@ const say = async (row) => {
     if (field?.value) asked.set(tag, field.value);
   }
   const wanted = Number(document.getElementsByName(`${prefix}count`)[0].value);
+  if (wanted > 0) asked.set("wanted", wanted);
   let line = row.querySelector("[data-matching]");
   if (!line) {
     line = document.createElement("p");
@@ -58,7 +59,7 @@ const say = async (row) => {
     const answer = await fetch(`${address}?${asked}`, { headers: { Accept: "application/json" } });
     const found = answer.ok && !answer.redirected ? await answer.json() : null;
     line.textContent = found?.text ?? "";
-    line.classList.toggle("is-short", found !== null && found.number < wanted);
+    line.classList.toggle("is-short", found !== null && found.sure < wanted);
   } catch {
     line.textContent = "";
   }

@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from modeltranslation.translator import translator
 
-from assessments.quizzes.drawing import pool_of
+from assessments.quizzes.drawing import fewest_drawn, pool_of, sizes_of
 from assessments.quizzes.enums import Form, Occasion, QuestionKind
 from assessments.quizzes.freezing import CHOICE_KINDS
 from assessments.quizzes.models import (
@@ -98,12 +98,14 @@ def never_asked(questions: QuerySet[Question]) -> QuerySet[Question]:
 
 @dataclass(frozen=True, slots=True)
 class DrawCount:
-    """How many questions a draw wants, match, and can be counted on when the others have drawn."""
+    """How many questions a draw wants, match, and can be counted on when the others have drawn.
+    ``skipped``: codes of cases that have more questions than it wants, and are never drawn."""
 
     rule: QuizDraw
     wanted: int
     matching: int
     sure: int
+    skipped: tuple[str, ...] = ()
 
     @property
     def is_short(self) -> bool:
@@ -121,12 +123,21 @@ def draw_counts(quiz: Quiz) -> list[DrawCount]:
     before: list[tuple[int, set[int]]] = []
     found = []
     for rule in quiz.draws.all():
-        pool = {question.pk for question in pool_of(rule)} - fixed
+        questions = [each for each in pool_of(rule) if each.pk not in fixed]
+        pool = {question.pk for question in questions}
         wanted = rule.count or 0
         lost = sum(min(count, len(pool & other)) for count, other in before)
-        found.append(DrawCount(rule, wanted, len(pool), max(len(pool) - lost, 0)))
+        sure = min(max(len(pool) - lost, 0), fewest_drawn(wanted, sizes_of(questions)))
+        found.append(DrawCount(rule, wanted, len(pool), sure, skipped_cases(questions, wanted)))
         before.append((wanted, pool))
     return found
+
+
+def skipped_cases(questions: Iterable[Question], wanted: int) -> tuple[str, ...]:
+    """The codes of cases too large for a draw of ``wanted``: their questions belong together."""
+    sizes = Counter(each.case_id for each in questions if each.case_id is not None)
+    large = [pk for pk, size in sizes.items() if size > wanted]
+    return tuple(Case.objects.filter(pk__in=large).values_list("code", flat=True)) if large else ()
 
 
 def differences_of_forms(quiz: Quiz) -> list[str]:

@@ -59,8 +59,6 @@ def save_question(
     """
     _refuse_when_newer(Question, question.pk, seen)
     before = question.current_id
-    if question.module is not None:
-        question.phase = _phase_of(question.module)
     tidy_and_check(question)
     question.save()
     version = publish_question(question=question, actor=actor, note=lao.normalise(note))
@@ -80,10 +78,12 @@ def save_question(
 def tidy_and_check(question: Question, *, is_looked_up: bool = False) -> None:
     """Bring a question into the form in which it is stored, and hold it to every rule there is.
 
-    ``is_looked_up``: its code, module, case and picture were looked up by the caller and are right.
+    ``is_looked_up``: its code, module, phase, case and picture were looked up by the caller.
     Raises ValidationError.
     """
     _tidy_question(question)
+    if question.module is not None and not (is_looked_up and question.phase):
+        question.phase = _phase_of(question.module)
     known = {"code", "module", "case", "image", "twin"} if is_looked_up else set()
     question.full_clean(
         exclude={"current", "fingerprint"} | known,

@@ -319,3 +319,52 @@ def test_a_stranger_is_sent_to_sign_in(stranger, bank):
     response = stranger.get("/cms/tests/questions/")
     assert response.status_code == 302
     assert "login" in response["Location"]
+
+
+# --- As it is typed now ---
+
+
+TYPED = "/cms/tests/questions/preview/typed/"
+
+
+def test_the_preview_shows_what_is_typed_and_saves_nothing(cms, module, bank):
+    page = cms.post(TYPED, data(module, stem_en=rich_text("<p>Typed just now</p>")))
+    assert page.context["errors"] == []
+    frames = [each for _language, each in page.context["frames"]]
+    assert frames == ["/cms/tests/shown/typed/en/", "/cms/tests/shown/typed/lo/"]
+    assert all(each in page.content.decode() for each in frames)
+    assert "Typed just now" in cms.get(frames[0]).content.decode()
+    assert "ເຮັດຫຍັງ" in cms.get(frames[1]).content.decode()
+    assert not Question.objects.filter(code="B-90").exists()
+    stored = bank[0]
+    number = stored.versions.count()
+    typed = data(module, code=stored.code, stem_en=rich_text("<p>Changed</p>"))
+    cms.post(f"/cms/tests/questions/{stored.pk}/preview/typed/", typed)
+    assert "Changed" in cms.get(frames[0]).content.decode()
+    stored.refresh_from_db()
+    assert (stored.stem_en, stored.versions.count()) == ("<p>Stem P-1</p>", number)
+    assert (
+        f"/cms/tests/questions/{stored.pk}/preview/typed/"
+        in cms.get(f"/cms/tests/questions/edit/{stored.pk}/").content.decode()
+    )
+    assert TYPED in cms.get(NEW).content.decode()
+
+
+def test_the_preview_says_what_is_missing(cms, module):
+    for values in (
+        {"stem_lo": rich_text("")},
+        {"options": [option(1), option(2)]},
+        {"code": "no code"},
+        {"measures": ""},
+    ):
+        page = cms.post(TYPED, data(module, **values))
+        assert 'role="alert"' in page.content.decode(), values
+        assert "iframe" not in page.content.decode()
+    assert cms.get("/cms/tests/shown/typed/en/", follow=True).status_code == 404
+
+
+def test_nobody_else_previews(module, participant, stranger, browser_of):
+    assert stranger.post(TYPED, data(module)).status_code == 302
+    theirs = browser_of(participant)
+    assert theirs.post(TYPED, data(module)).status_code in (302, 404)
+    assert theirs.get("/cms/tests/shown/typed/en/", follow=True).status_code == 404

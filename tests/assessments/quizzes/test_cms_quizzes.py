@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
+from assessments.quizzes.drawing import fewest_drawn
 from assessments.quizzes.enums import Form, QuizKind
-from assessments.quizzes.models import Question, Quiz, QuizDraw
-from assessments.quizzes.selectors.bank import mark_of
+from assessments.quizzes.models import Case, Question, Quiz, QuizDraw
+from assessments.quizzes.selectors.bank import draw_counts, mark_of
 from people.services import ensure_roles
 from tests.assessments.quizzes.conftest import make_quiz
 
@@ -173,3 +174,50 @@ def test_the_list_asks_as_often_for_one_as_for_many(cms, course_page, bank):
     for number in (2, 3):
         QuizDraw.objects.create(quiz=make_quiz(course_page, bank, code=f"q-{number}"), count=1)
     assert queries() == one
+
+
+# --- Cases that are too large for a draw ---
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sizes", "fewest"),
+    [
+        (3, [1, 1, 1, 1], 3),
+        (3, [1, 1], 2),
+        (2, [3], 0),
+        (3, [2, 2], 2),
+        (4, [2, 2, 3], 3),
+        (4, [3, 1], 4),
+        (5, [3, 3, 1], 4),
+        (0, [1], 0),
+    ],
+)
+def test_at_least_so_many_are_drawn_whatever_chance_does(wanted, sizes, fewest):
+    assert fewest_drawn(wanted, sizes) == fewest
+
+
+def test_a_case_that_is_too_large_is_named(cms, course_page, bank, module):
+    case = Case.objects.create(code="K-B1", title="x", story="x")
+    Question.objects.filter(pk__in=[each.pk for each in bank[:3]]).update(case=case)
+    found = cms.get("/cms/tests/count/", {"module": module.pk, "wanted": "2"}).json()
+    assert found["number"] == 6
+    assert found["sure"] == 2
+    assert "K-B1" in found["text"]
+    assert "K-B1" not in cms.get("/cms/tests/count/", {"wanted": "3"}).json()["text"]
+    few = cms.get("/cms/tests/count/", {"module": module.pk, "wanted": "5"}).json()
+    assert (few["sure"], "3 ໃນ 5" in few["text"]) == (3, True)
+    quiz = make_quiz(course_page, [], code="drawn")
+    QuizDraw.objects.create(quiz=quiz, count=2)
+    (count,) = draw_counts(quiz)
+    assert (count.skipped, count.is_short) == (("K-B1",), False)
+    page = cms.get(f"/cms/tests/quizzes/edit/{quiz.pk}/").content.decode()
+    assert "ຂ້າມກໍລະນີ K-B1" in page
+
+
+def test_a_draw_that_only_finds_a_large_case_is_short(course_page, bank, module):
+    case = Case.objects.create(code="K-B1", title="x", story="x")
+    Question.objects.update(case=case)
+    quiz = make_quiz(course_page, [], code="drawn")
+    QuizDraw.objects.create(quiz=quiz, count=2)
+    (count,) = draw_counts(quiz)
+    assert (count.matching, count.sure, count.is_short) == (6, 0, True)
