@@ -127,7 +127,9 @@ def draw_counts(quiz: Quiz) -> list[DrawCount]:
         pool = {question.pk for question in questions}
         wanted = rule.count or 0
         lost = sum(min(count, len(pool & other)) for count, other in before)
-        sure = min(max(len(pool) - lost, 0), fewest_drawn(wanted, sizes_of(questions)))
+        sure = max(len(pool) - lost, 0)
+        if (fewest := fewest_drawn(wanted, sizes_of(questions))) < wanted:
+            sure = min(sure, fewest)
         found.append(DrawCount(rule, wanted, len(pool), sure, skipped_cases(questions, wanted)))
         before.append((wanted, pool))
     return found

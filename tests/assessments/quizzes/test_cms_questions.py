@@ -338,7 +338,12 @@ def test_the_preview_shows_what_is_typed_and_saves_nothing(cms, module, bank):
     assert not Question.objects.filter(code="B-90").exists()
     stored = bank[0]
     number = stored.versions.count()
-    typed = data(module, code=stored.code, stem_en=rich_text("<p>Changed</p>"))
+    rows = [
+        option(number, id=str(each.pk), **({"right": "on"} if each.right else {}))
+        for number, each in enumerate(stored.options.all(), 1)
+    ]
+    changed = {"code": stored.code, "stem_en": rich_text("<p>Changed</p>"), "options": rows}
+    typed = data(module, **changed) | {"options-INITIAL_FORMS": "4"}
     cms.post(f"/cms/tests/questions/{stored.pk}/preview/typed/", typed)
     assert "Changed" in cms.get(frames[0]).content.decode()
     stored.refresh_from_db()
