@@ -10,11 +10,14 @@ class WorkshopsConfig(AppConfig):
 
     def ready(self) -> None:
         """Show workshops on the home page and under "my learning", and to each what is kept."""
+        from core import chores
         from courses.workshops.merging import register_mover
         from courses.workshops.panels import register_panels
         from courses.workshops.selectors.workshops import data_about
+        from courses.workshops.services.mails import remind_due
         from people.selectors import add_to_my_data
 
         register_panels()
+        chores.every_day("remind_of_workshops", remind_due)
         add_to_my_data("workshops", data_about)
         register_mover()

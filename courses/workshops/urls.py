@@ -4,12 +4,15 @@ from django.urls import path
 
 from courses.workshops.views import (
     attendance,
+    badges,
     cards,
     devices,
     disputes,
     exceptions,
     imports,
     invitations,
+    mails,
+    nominations,
     people,
     room,
     sessions,
@@ -90,4 +93,31 @@ urlpatterns = [
         sheets.sign_in_sheet,
         name="sign_in_sheet",
     ),
+    path("<slug:code>/nominations/", nominations.workshop_nominations, name="workshop_nominations"),
+    path("<slug:code>/nominations/plan/", nominations.nomination_plan, name="nomination_plan"),
+    path(
+        "<slug:code>/nominations/approve/",
+        nominations.nominations_approve,
+        name="nominations_approve",
+    ),
+    path(
+        "<slug:code>/nominations/focal-points/",
+        nominations.workshop_focal_points,
+        name="workshop_focal_points",
+    ),
+    path(
+        "<slug:code>/nominations/<int:registration_id>/",
+        nominations.nomination_decide,
+        name="nomination_decide",
+    ),
+    path(
+        "<slug:code>/nominations/<int:registration_id>/move/",
+        nominations.waiting_move,
+        name="waiting_move",
+    ),
+    path("<slug:code>/badges.pdf", badges.badges, name="workshop_badges"),
+    path("<slug:code>/mails/", mails.workshop_mails, name="workshop_mails"),
+    path("<slug:code>/mails/letters.pdf", mails.invitation_papers, name="invitation_papers"),
+    path("<slug:code>/mails/<int:round_id>/again/", mails.mails_again, name="mails_again"),
+    path("<slug:code>/mails/people/<int:invitation_id>/", mails.mail_told, name="mail_told"),
 ]

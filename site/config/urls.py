@@ -28,6 +28,7 @@ urlpatterns += i18n_patterns(
     *merging_urlpatterns,
     path("learning/", include("courses.curriculum.urls")),
     path("workshops/", include("courses.workshops.urls")),
+    path("nominations/", include("courses.workshops.focal_urls")),
     path("tests/", include("assessments.quizzes.urls")),
     path("certificates/", include("assessments.certificates.urls")),
     path("reports/", include("reports.urls")),

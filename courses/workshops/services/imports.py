@@ -47,7 +47,7 @@ def import_roster(
         raise ValidationError(
             _("This workshop is closed. Reopen it on its overview page to change the list.")
         )
-    _check_choices(choices)
+    check_choices(choices)
     before = set(
         workshop.registrations.filter(
             status__in=[*EXPECTED_STATUSES, RegistrationStatus.WAITING]
@@ -93,8 +93,8 @@ def _snapshot(
     }
 
 
-def _check_choices(choices: Mapping[int, str]) -> None:
-    """No two rows may be the same person."""
+def check_choices(choices: Mapping[int, str]) -> None:
+    """Raise ValidationError when two rows were said to be the same person."""
     rows_of: dict[str, int] = {}
     for number, choice in choices.items():
         if not choice.isdecimal():

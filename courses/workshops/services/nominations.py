@@ -1,9 +1,10 @@
 """Nominations: the plan and its quotas, what a ministry may do, and what the facilitator decides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,14 +28,17 @@ from courses.workshops.places import (
     takes_place,
 )
 from courses.workshops.services import waiting
+from courses.workshops.services.imports import check_choices
 from courses.workshops.services.registrations import (
     DECISION_FIELDS,
     register,
     replace_registration,
     take_off,
 )
-from people.models import FocalPoint, Organisation, User
+from people.models import FocalPoint, Organisation, RosterUpload, User
+from people.roster import apply_upload
 from people.selectors import organisations_of
+from people.services import create_person
 
 #: A reminder this many days ahead is the earliest that makes sense.
 EARLIEST_REMINDER = 60
@@ -99,7 +103,7 @@ def plan_nominations(
 
 def is_open_for_nominations(workshop: Workshop, today: date | None = None) -> bool:
     """Whether ministries may nominate now: the workshop is open and the last day is not over."""
-    plan = NominationPlan.objects.filter(workshop=workshop).first()
+    plan = getattr(workshop, "nomination_plan", None)
     today = today or timezone.localdate()
     return (
         plan is not None
@@ -188,6 +192,82 @@ def replace_nominee(
         actor=actor,
         status=RegistrationStatus.NOMINATED,
     )
+
+
+@transaction.atomic
+def nominate_new(
+    *,
+    workshop: Workshop,
+    focal: FocalPoint,
+    actor: User,
+    client_id: UUID,
+    replaces: Registration | None = None,
+    **values: Any,
+) -> Registration:
+    """Write down one of the ministry's own people who is not known yet, and nominate them.
+
+    With ``replaces`` they come in that one's place. ``values`` are of ``create_person``;
+    ``client_id`` belongs to the form: sent twice, it gives the registration of the first time.
+    """
+    workshop = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    done = Registration.objects.filter(client_id=client_id).first()
+    if done is not None:
+        if done.workshop_id != workshop.pk or done.registered_by_id != actor.pk:
+            raise ValidationError(_("This form is too old. Open it again."))
+        return done
+    person = create_person(actor=actor, **values)
+    if replaces is None:
+        made = nominate(workshop=workshop, person=person, focal=focal, actor=actor)
+    else:
+        made = replace_nominee(registration=replaces, person=person, focal=focal, actor=actor)
+    made.client_id = client_id
+    made.save(update_fields=["client_id"])
+    return made
+
+
+@transaction.atomic
+def nominate_roster(
+    *,
+    workshop: Workshop,
+    upload: RosterUpload,
+    choices: Mapping[int, str],
+    focal: FocalPoint,
+    actor: User,
+) -> list[Registration]:
+    """Nominate the people of a previewed list, all or none. Confirming twice changes nothing.
+
+    Raises ValidationError like ``nominate``, for a list of another purpose, and when somebody was
+    chosen who is not of the organisation.
+    """
+    workshop = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    if upload.purpose != roster_purpose(workshop, focal):
+        raise ValidationError(_("This list was uploaded for another workshop."))
+    own = organisations_of(focal)
+    chosen = [int(choice) for choice in choices.values() if choice.isdecimal()]
+    if User.objects.filter(pk__in=chosen).exclude(organisation_id__in=own).exists():
+        raise ValidationError(
+            _("You can nominate people of %(organisation)s only.")
+            % {"organisation": focal.organisation}
+        )
+    check_choices(choices)
+    pairs = apply_upload(upload=upload, choices=choices, actor=actor)
+    made = [
+        nominate(workshop=workshop, person=person, focal=focal, actor=actor)
+        for _row, person in pairs
+    ]
+    audit.record(
+        actor=actor,
+        verb="nominate_roster",
+        target=workshop,
+        upload=str(upload.uuid),
+        people=len(made),
+    )
+    return made
+
+
+def roster_purpose(workshop: Workshop, focal: FocalPoint) -> str:
+    """What a list of nominees is kept as."""
+    return f"nominate:{workshop.pk}:{focal.organisation_id}"
 
 
 @transaction.atomic

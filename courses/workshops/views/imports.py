@@ -101,7 +101,7 @@ def import_preview(request: HttpRequest, code: str, upload_id: UUID) -> HttpResp
         return redirect("workshop_import", workshop.code)
     roster = upload.roster
     proposals = propose_matches(roster.good_rows)
-    choices = _choices(request, proposals)
+    choices = row_choices(request, proposals)
     error = ""
     if request.method == "POST":
         try:
@@ -120,7 +120,7 @@ def import_preview(request: HttpRequest, code: str, upload_id: UUID) -> HttpResp
         "workshop": workshop,
         "upload": upload,
         "error": error,
-        "rows": _preview_rows(workshop, roster, proposals, choices),
+        "rows": preview_rows(_listed(workshop), roster, proposals, choices),
         "problems": [problem for problem in roster.problems if problem.blocking],
         "left_out": len(roster.rows) - len(roster.good_rows),
         "hints": [p for p in roster.problems if p.row is None and not p.blocking],
@@ -128,7 +128,7 @@ def import_preview(request: HttpRequest, code: str, upload_id: UUID) -> HttpResp
     return render(request, "workshops/import_preview.html", context)
 
 
-def _choices(request: HttpRequest, proposals: list[Proposal]) -> dict[int, str]:
+def row_choices(request: HttpRequest, proposals: list[Proposal]) -> dict[int, str]:
     """What was chosen for each row; without an answer, or with one that was not offered, what is
     suggested."""
     choices = {}
@@ -139,21 +139,26 @@ def _choices(request: HttpRequest, proposals: list[Proposal]) -> dict[int, str]:
     return choices
 
 
-def _preview_rows(
-    workshop: Workshop,
-    roster: ReadRoster,
-    proposals: list[Proposal],
-    choices: dict[int, str],
-) -> list[PreviewRow]:
-    organisations = Organisation.objects.in_bulk(
-        {p.row.organisation_id for p in proposals if p.row.organisation_id}
-    )
-    listed = {
+def _listed(workshop: Workshop) -> set[str]:
+    """Keys of everybody on the list of a workshop."""
+    return {
         str(pk)
         for pk in workshop.registrations.filter(
             status__in=[*EXPECTED_STATUSES, RegistrationStatus.WAITING]
         ).values_list("person_id", flat=True)
     }
+
+
+def preview_rows(
+    listed: set[str],
+    roster: ReadRoster,
+    proposals: list[Proposal],
+    choices: dict[int, str],
+) -> list[PreviewRow]:
+    """The rows of a preview; ``listed`` are keys of people who are on the list already."""
+    organisations = Organisation.objects.in_bulk(
+        {p.row.organisation_id for p in proposals if p.row.organisation_id}
+    )
     genders = dict(Gender.choices)
     kinds = dict(ParticipantType.choices)
     return [

@@ -9,6 +9,7 @@ DEMO_PASSWORD = "sabaidee-micic-2024"  # noqa: S105 - said aloud on purpose
 DEMO_SIGN_INS = (
     ("Participant", "participant"),
     ("Facilitator", "facilitator"),
+    ("Focal point", "focal"),
     ("Reporting officer", "officer"),
     ("Editor", "editor"),
     ("Administrator", "administrator"),

@@ -14,7 +14,7 @@ from assessments.certificates.services.layouts import (
     save_layout,
 )
 from assessments.quizzes.services import load_bank, load_quizzes
-from config.demo import DEMO_PASSWORD, assessments, workshops
+from config.demo import DEMO_PASSWORD, assessments, before, workshops
 from config.demo.names import FAMILIES, MEN, WOMEN
 from config.demo.workshops import FEMALE, MALE, DemoWorkshop
 from core import jobs
@@ -74,6 +74,7 @@ def load_demo() -> None:
         )
         coming = _workshop(workshops.upcoming(timezone.localdate()), staff, people)
         change_state(workshop=coming, state=WorkshopState.OPEN, actor=staff["facilitator"])
+        before.take_nominations(coming, staff)
         assessments.plan_pre_test(coming, staff["facilitator"])
         _learn(people.first_official)
         assessments.practise([person for _acronym, person in people.listed(workshops.JUNE_2024)])

@@ -74,17 +74,24 @@ def find_matches(
     email: str = "",
     organisation_id: int | None = None,
     gender: str = "",
+    among: Collection[int] | None = None,
 ) -> list[Match]:
-    """Existing people who could be this one, best first; ``phone`` in E.164. For a walk-in too."""
-    return _Known.load().matches(name_lo, name_latin, phone, email, organisation_id, gender)
+    """Existing people who could be this one, best first; ``phone`` in E.164. For a walk-in too.
+
+    ``among`` are the organisations whose people may be proposed; all of them when not given.
+    """
+    return _Known.load(among).matches(name_lo, name_latin, phone, email, organisation_id, gender)
 
 
-def propose_matches(rows: Iterable[RosterRow]) -> list[Proposal]:
+def propose_matches(
+    rows: Iterable[RosterRow], *, among: Collection[int] | None = None
+) -> list[Proposal]:
     """One proposal for each row, in two queries however many rows there are.
 
-    No two rows are proposed to be the same person: the better match gets them.
+    No two rows are proposed to be the same person: the better match gets them. ``among`` are the
+    organisations whose people may be proposed; all of them when not given.
     """
-    known = _Known.load()
+    known = _Known.load(among)
     found = [
         (
             row,
@@ -131,8 +138,9 @@ class _Known:
             self.by_lao.setdefault(name, []).append(pk)
 
     @classmethod
-    def load(cls) -> "_Known":
-        return cls(list(User.objects.real().filter(is_active=True).select_related("organisation")))
+    def load(cls, among: Collection[int] | None = None) -> "_Known":
+        people = User.objects.real().filter(is_active=True).select_related("organisation")
+        return cls(list(people if among is None else people.filter(organisation__in=among)))
 
     def matches(
         self,

@@ -48,6 +48,7 @@ WHAT: dict[str, Promise] = {
     "title_unknown": _("“%(value)s” is not a known title."),
     "organisation_unknown": _("The organisation “%(value)s” is not known."),
     "organisation_missing": _("The organisation is missing."),
+    "organisation_of_others": _("“%(value)s” is not your organisation."),
     "organisation_ended": _("%(value)s does not exist any more."),
     "level_unknown": _("“%(value)s” is not a known level."),
     "type_unknown": _("“%(value)s” is not a known way of taking part."),
@@ -101,6 +102,7 @@ ADVICE: dict[str, Promise] = {
         "Write the name or the acronym as in the list of the template.%(hint)s"
     ),
     "organisation_missing": _("Write the ministry or organisation, so that it is counted there."),
+    "organisation_of_others": _("You can nominate your own people only. Take this row out."),
     "organisation_ended": _("It is now %(successor)s. Correct it if the person works there today."),
     "level_unknown": _("Write: central, province, district or abroad."),
     "type_unknown": _("Choose from the list in the template, or leave it empty."),

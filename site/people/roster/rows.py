@@ -1,6 +1,7 @@
 """What reading a roster gives: rows, and problems told in the reader's language."""
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from people.roster import messages
@@ -90,6 +91,22 @@ class ReadRoster:
     def refused(self) -> list[Problem]:
         """Why nothing at all could be read; empty when the file as such is sound."""
         return [problem for problem in self.problems if problem.row is None and problem.blocking]
+
+    def only_of(self, organisations: Collection[int], *, home: int) -> "ReadRoster":
+        """For somebody who may bring people of some organisations only.
+
+        A row without an organisation is of ``home``; a row of another one cannot be imported.
+        """
+        rows, problems = [], [p for p in self.problems if p.code != "organisation_missing"]
+        for row in self.rows:
+            if row.organisation_id is None and not row.organisation_text:
+                row = replace(row, organisation_id=home)
+            elif row.organisation_id is not None and row.organisation_id not in organisations:
+                params = {"value": row.organisation_text}
+                problems.append(Problem("organisation_of_others", row.number, params=params))
+            rows.append(row)
+        problems.sort(key=lambda problem: problem.row or 0)
+        return ReadRoster(rows, problems, self.ignored_columns)
 
     def problems_of(self, number: int) -> list[Problem]:
         """What is wrong with one row."""

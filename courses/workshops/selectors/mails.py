@@ -1,0 +1,69 @@
+"""Mails as their page shows them: what can go out now, what went out, who is still to be told."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from core import jobs
+from core.models import Job
+from courses.workshops.enums import MailState, RoundKind
+from courses.workshops.models import Invitation, MailRound, Workshop
+from courses.workshops.services.mails import JOB, recipients
+
+#: States in which nobody knows of the matter yet, and a person has to act.
+UNTOLD = (MailState.NO_ADDRESS, MailState.FAILED, MailState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """One round with its counts; ``again`` are those that could be tried again."""
+
+    round: MailRound
+    people: int
+    sent: int
+    told: int
+    again: int
+    no_address: int
+    waiting: int
+
+
+def rounds_of(workshop: Workshop) -> list[RoundRow]:
+    """The rounds of a workshop, the newest first, in two queries."""
+    counts: dict[int, Counter[str]] = {}
+    for key, state in Invitation.objects.filter(round__workshop=workshop).values_list(
+        "round_id", "state"
+    ):
+        counts.setdefault(key, Counter())[state] += 1
+    return [
+        RoundRow(
+            round=one,
+            people=(found := counts.get(one.pk, Counter())).total(),
+            sent=found[MailState.SENT],
+            told=found[MailState.TOLD],
+            again=found[MailState.FAILED] + found[MailState.SENDING],
+            no_address=found[MailState.NO_ADDRESS],
+            waiting=found[MailState.WAITING],
+        )
+        for one in workshop.mail_rounds.all()
+    ]
+
+
+def to_be_told(workshop: Workshop) -> list[Invitation]:
+    """People whom no mail has reached, the newest matter first, each with their phone number."""
+    return list(
+        Invitation.objects.filter(round__workshop=workshop, state__in=UNTOLD)
+        .select_related("registration__person", "registration__organisation", "round")
+        .order_by("-round_id", "registration__person__sort_key", "pk")
+    )
+
+
+def ready_to_send(workshop: Workshop) -> list[tuple[RoundKind, int]]:
+    """What can be sent now, and to how many people; what nobody needs is left out."""
+    found = [(kind, len(recipients(workshop, kind))) for kind in RoundKind]
+    return [(kind, count) for kind, count in found if count]
+
+
+def open_job(workshop: Workshop) -> Job | None:
+    """The sending that is going on now, of the newest round."""
+    newest = workshop.mail_rounds.first()
+    job = jobs.latest(kind=JOB, target=newest) if newest else None
+    return job if job is not None and job.is_open else None
