@@ -3,10 +3,13 @@
 import json
 import math
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, translate_url
 from django.utils import timezone
@@ -24,7 +27,7 @@ from assessments.quizzes.selectors.attempts import attempts_of
 from assessments.quizzes.selectors.items import items_of
 from assessments.quizzes.services import Given
 from assessments.quizzes.services.attempts import GRACE
-from core.access import access, anyone, signed_in
+from core.access import P, View, access, anyone, signed_in
 from core.content import LANGUAGES
 
 #: How many answers one message from a phone may bring, and how long it may be.
@@ -34,6 +37,27 @@ LONGEST_MESSAGE = 200_000
 END = "end"
 
 
+def _keeps_answers_of_strangers(view: View[P]) -> View[P]:
+    """Whose session ended while a page was open signs in first, and finds what that page posted: it
+    has the key of its attempt, which keeps answers and opens nothing."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method == "POST" and not request.user.is_authenticated:
+            attempt_id: Any = kwargs["attempt_id"]
+            if services.is_save_key(attempt_id, request.POST.get("key", "")):
+                found = get_object_or_404(
+                    Attempt.objects.select_related("sitting__quiz"), pk=attempt_id
+                )
+                _keep(request, found)
+                here = _here(request.POST.get("q", ""), found)
+                return redirect_to_login(f"{request.path}?q={here}")
+        return view(request, *args, **kwargs)
+
+    return kept
+
+
+@_keeps_answers_of_strangers
 @access(signed_in)
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -164,7 +188,8 @@ def _here(text: str, found: Attempt) -> int | str:
 # --- What was posted ----------------------------------------------------------------------------
 
 
-def _posted(request: HttpRequest, found: Attempt) -> HttpResponse:
+def _keep(request: HttpRequest, found: Attempt) -> tuple[services.Saved, list[int]]:
+    """Save what differs from what the page showed; also the positions of what is no answer yet."""
     items = items_of(found.version_ids)
     filled = [
         forms.read(items[version], position, request.POST)
@@ -181,6 +206,11 @@ def _posted(request: HttpRequest, found: Attempt) -> HttpResponse:
             if not each.is_unfinished
         ],
     )
+    return saved, unfinished
+
+
+def _posted(request: HttpRequest, found: Attempt) -> HttpResponse:
+    saved, unfinished = _keep(request, found)
     if saved.is_finished:
         if found.is_finished:
             messages.info(request, _("This test had been handed in already. This is its result."))

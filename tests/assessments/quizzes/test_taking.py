@@ -316,6 +316,29 @@ def test_what_is_no_answer_yet_is_said_and_stays_on_the_screen(
     assert not attempt.is_finished
 
 
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_what_is_posted_after_the_session_has_ended_is_there_after_signing_in(
+    browser, attempt, language
+):
+    data = fields(browser.get(page(attempt, language, q=2))) | {"a2": ["1", "3"], "go": "next"}
+    browser.logout()
+    response = browser.post(page(attempt, language), data)
+    assert response.status_code == 302
+    assert f"/{language}/account/login/" in response["Location"]
+    assert "%3Fq%3D2" in response["Location"]
+    assert answers(attempt) == {2: [1, 3]}
+    attempt.refresh_from_db()
+    assert not attempt.is_finished
+
+
+@pytest.mark.parametrize("key", ["", "x", "ກ"])
+def test_a_stranger_without_the_key_keeps_nothing(stranger, attempt, key):
+    response = stranger.post(page(attempt), {"a1": "2", "key": key, "go": "hand-in"})
+    assert response.status_code == 302
+    assert "/account/login/" in response["Location"]
+    assert answers(attempt) == {}
+
+
 def test_the_end_names_what_is_not_answered(browser, attempt):
     press(browser, page(attempt), "next", a1="2")
     text = browser.get(page(attempt, q="end")).content.decode()
