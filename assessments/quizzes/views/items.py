@@ -9,11 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from assessments.quizzes.analysis.groups import LEAST
 from assessments.quizzes.analysis.items import (
     LEAST_ANSWERS,
     LEAST_FOR_OPTIONS,
     LEAST_PER_LANGUAGE,
     ItemFigures,
+    LanguageFigures,
     item_figures,
 )
 from assessments.quizzes.enums import Finding
@@ -72,6 +74,8 @@ def _row(version: QuestionVersion, tallies: Mapping[str, Any]) -> dict[str, Any]
         "kind": item.kind.label,
         "stem": item.stem.get(language) or item.stem.get("en", ""),
         "figures": figures,
+        "is_small": figures.n < LEAST,
+        "languages": _large_enough(figures),
         "options": [
             {
                 "words": words[option.id].get(language) or words[option.id].get("en", ""),
@@ -82,6 +86,13 @@ def _row(version: QuestionVersion, tallies: Mapping[str, Any]) -> dict[str, Any]
         "too_few_for_options": _wrong_options(figures) and figures.n < LEAST_FOR_OPTIONS,
         "too_few_for_languages": figures.p is None,
     }
+
+
+def _large_enough(figures: ItemFigures) -> tuple[LanguageFigures, ...]:
+    """The languages, unless one of them is of a few people: who read the test in English is known in
+    a room, and the other language would tell by subtraction."""
+    shown = figures.languages
+    return shown if all(language.n >= LEAST for language in shown) else ()
 
 
 def _wrong_options(figures: ItemFigures) -> bool:

@@ -47,6 +47,29 @@ def test_what_fails_only_in_lao_is_found(answered, bank, editor, browser_of):
     assert "Fails only in Lao" in page.content.decode()
 
 
+def test_few_people_of_a_language_are_never_shown(sitting, editor, browser_of):
+    """Nor the other language: with the total it would tell."""
+    for n in range(10):
+        answer(sitting, 1, language="lo")
+        if n in (4, 9):
+            text = browser_of(editor).get(ADDRESS).content.decode()
+            assert ("fully right in Lao (of" in text) == (n == 4)
+        if n >= 5:
+            answer(sitting, 1, language="en", wrong=(1,))
+    answer(sitting, 1, language="en")
+    page = browser_of(editor).get(ADDRESS)
+    assert [each.n for each in page.context["pages"][0]["languages"]] == [10, 6]
+
+
+def test_four_answers_tell_only_that_there_are_four(sitting, editor, browser_of):
+    for _time in range(4):
+        answer(sitting, 1)
+    text = browser_of(editor).get(ADDRESS).content.decode()
+    assert "<b>4</b> answers" in text
+    assert "of the points" not in text.partition("plain-list stack")[2]
+    assert "<meter" not in text
+
+
 def test_one_finding_can_be_chosen(answered, editor, browser_of):
     page = browser_of(editor).get(ADDRESS, {"show": "fails_in_lao"})
     assert [row["version"].question.code for row in page.context["pages"]] == ["P-1"]
