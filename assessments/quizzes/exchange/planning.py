@@ -16,6 +16,7 @@ from assessments.quizzes.exchange.record import CaseRecord, Line, Picture, Recor
 from assessments.quizzes.exchange.writing import as_case, as_question
 from assessments.quizzes.freezing import check
 from assessments.quizzes.models import Case, Option, Question
+from assessments.quizzes.selectors.bank import quizzes_for_another_use
 from assessments.quizzes.selectors.exchange import (
     case_record_of,
     questions_to_exchange,
@@ -244,6 +245,14 @@ class _Planner:
             self.refuse(
                 record, _("It names no module: add the tag module:B1, or choose one above.")
             )
+        if old is not None and old.use != record.use:
+            question = self.questions[record.code]
+            for quiz in quizzes_for_another_use(question, record.use)[:1]:
+                self.refuse(
+                    record,
+                    _("“%(quiz)s” always asks this question: take it out there first.")
+                    % {"quiz": quiz},
+                )
         if record.case and record.case not in cases:
             self.refuse(record, _("There is no case “%(code)s”.") % {"code": record.case[:20]})
         if record.figure and record.figure not in self.figures:

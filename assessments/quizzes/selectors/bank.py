@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from modeltranslation.translator import translator
 
 from assessments.quizzes.drawing import fewest_drawn, pool_of, sizes_of
-from assessments.quizzes.enums import Form, Occasion, QuestionKind
+from assessments.quizzes.enums import Form, Occasion, QuestionKind, QuestionUse, QuizKind
 from assessments.quizzes.freezing import CHOICE_KINDS
 from assessments.quizzes.models import (
     Answer,
@@ -208,6 +208,15 @@ def workshops_between_tests(quiz: Quiz) -> list[Workshop]:
 def quizzes_with(question: Question) -> QuerySet[Quiz]:
     """The quizzes that always ask a question."""
     return Quiz.objects.filter(fixed__question=question).distinct()
+
+
+def quizzes_for_another_use(question: Question, use: str) -> QuerySet[Quiz]:
+    """The quizzes that always ask a question and could not if it were for ``use``: one that measures
+    is never shown in practice."""
+    quizzes = quizzes_with(question)
+    if use == QuestionUse.MEASURE:
+        return quizzes.exclude(kind=QuizKind.PAIRED)
+    return quizzes.filter(kind=QuizKind.PAIRED)
 
 
 def fixed_as_set(rows: Iterable[QuizQuestion]) -> set[tuple[int, str]]:

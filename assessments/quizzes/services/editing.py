@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.quizzes.enums import Form, QuestionKind, QuestionUse, QuizKind
+from assessments.quizzes.enums import FeedbackTime, Form, QuestionKind, QuestionUse, QuizKind
 from assessments.quizzes.files import FALSE_WORDS, TRUE_WORDS
 from assessments.quizzes.freezing import check, safe_html
 from assessments.quizzes.models import Case, Option, Question, QuestionVersion, Quiz
@@ -18,6 +18,7 @@ from assessments.quizzes.selectors.bank import (
     fixed_as_set,
     ignored_in,
     mark_of,
+    quizzes_for_another_use,
     workshops_between_tests,
 )
 from assessments.quizzes.services.bank import publish_question
@@ -94,6 +95,7 @@ def tidy_and_check(question: Question, *, is_looked_up: bool = False) -> None:
         objectives = len(_objectives(question.module))
         if question.objective and question.objective > objectives:
             raise ValidationError(_("The module has no objective of this number."))
+    _check_use(question)
     _check_twin(question)
     check(question, list(question.options.all()) if question.kind != QuestionKind.NUMERIC else [])
 
@@ -230,6 +232,15 @@ def _objectives(module: Any) -> list[str]:
     return [line for line in (module.objectives_en or "").splitlines() if line.strip()]
 
 
+def _check_use(question: Question) -> None:
+    if question.pk is None:
+        return
+    quiz = quizzes_for_another_use(question, question.use).first()
+    if quiz is not None:
+        words = _("“%(quiz)s” always asks this question: take it out there first.")
+        raise ValidationError({"use": words % {"quiz": quiz}})
+
+
 def _check_twin(question: Question) -> None:
     twin = question.twin
     if twin is None:
@@ -280,6 +291,13 @@ def _problems_of(quiz: Quiz) -> list[ValidationError]:
                 )
             )
             found += differences
+        if quiz.feedback not in (FeedbackTime.CLOSED, FeedbackTime.NEVER):
+            found.append(
+                _(
+                    "Others take the same form later: show what is right after the last sitting is "
+                    "closed, or never."
+                )
+            )
         found += _begun(quiz)
     for number, each in enumerate(draw_counts(quiz), 1):
         if each.is_short:

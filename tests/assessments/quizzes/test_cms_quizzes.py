@@ -80,7 +80,12 @@ def test_unequal_forms_are_named_and_not_put_in_use(cms, course_page, paired):
     rows = [
         {"id": row.pk, "question": row.question_id, "form": row.form} for row in paired.fixed.all()
     ]
-    values: dict[str, Any] = {"kind": QuizKind.PAIRED, "code": "paired", "mark": mark_of(paired)}
+    values: dict[str, Any] = {
+        "kind": QuizKind.PAIRED,
+        "code": "paired",
+        "mark": mark_of(paired),
+        "feedback": "closed",
+    }
     left = [*rows[:3], rows[3] | {"DELETE": "on"}]
     sent = data(course_page, fixed=left, initial=(4, 0), **values)
     response = cms.post(address, sent)

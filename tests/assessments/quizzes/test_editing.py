@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from assessments.quizzes import services
 from assessments.quizzes.enums import Form, QuestionKind, QuestionUse, QuizKind
@@ -225,6 +226,25 @@ def test_uses_are_kept_apart(course_page, module, bank, paired, editor):
     paired.fixed.add(QuizQuestion(question=bank[0], form=Form.A))
     with pytest.raises(ValidationError, match="P-1"):
         services.save_quiz(quiz=paired, actor=editor)
+
+
+def test_a_question_of_a_quiz_keeps_its_use(quiz, paired, editor):
+    """Else a question that measures would be drawn for practice."""
+    for code, use in (("M-1", QuestionUse.PRACTICE), ("P-1", QuestionUse.MEASURE)):
+        question = fresh(Question.objects.get(code=code))
+        question.use, question.twin = use, None
+        with pytest.raises(ValidationError, match="The quiz"):
+            services.save_question(question=question, actor=editor)
+
+
+@pytest.mark.parametrize("feedback", ["each", "end"])
+def test_a_paired_test_tells_nothing_while_others_still_take_it(paired, editor, feedback):
+    with (
+        translation.override("en"),
+        pytest.raises(ValidationError, match="Others take the same form later"),
+    ):
+        services.save_quiz(quiz=fresh_with(paired, feedback=feedback), actor=editor)
+    services.save_quiz(quiz=fresh_with(paired, feedback="never"), actor=editor)
 
 
 def test_a_draw_asks_for_no_more_than_there_is(course_page, module, bank, editor):

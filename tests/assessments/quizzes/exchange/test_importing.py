@@ -22,7 +22,7 @@ from assessments.quizzes.services import exchange as services
 from assessments.quizzes.services.editing import save_question
 from core import jobs
 from core.models import AuditLine, Job
-from tests.assessments.quizzes.conftest import make_question
+from tests.assessments.quizzes.conftest import make_question, make_quiz
 from tests.assessments.quizzes.exchange.making import png
 
 
@@ -188,6 +188,13 @@ def test_what_the_bank_cannot_hold_is_said_with_its_line(full_bank, values, word
     assert found.refusals[0].line > 1
     assert "P-1" not in [each.record.code for each in found.steps]
     assert len(found.same) == 8, "the others can go on without it"
+
+
+def test_a_question_of_a_quiz_is_not_imported_for_another_use(full_bank, course_page):
+    make_quiz(course_page, [Question.objects.get(code="P-1")])
+    found = plan(changed(full_bank, "P-1", use="measure"))
+    assert [each.code for each in found.refusals] == ["P-1"]
+    assert "always asks this question" in found.refusals[0].text
 
 
 def test_a_foreign_file_gets_its_module_from_the_reader(full_bank):
