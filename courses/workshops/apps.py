@@ -14,6 +14,7 @@ class WorkshopsConfig(AppConfig):
         from courses.workshops.merging import register_mover
         from courses.workshops.panels import register_panels
         from courses.workshops.selectors.workshops import data_about
+        from courses.workshops.services.check_in import forget_phones
         from courses.workshops.services.mails import remind_due
         from people.selectors import add_to_my_data
 
@@ -21,3 +22,4 @@ class WorkshopsConfig(AppConfig):
         chores.every_day("remind_of_workshops", remind_due)
         add_to_my_data("workshops", data_about)
         register_mover()
+        chores.every_day("forget_check_in_phones", forget_phones)

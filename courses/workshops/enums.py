@@ -112,6 +112,20 @@ class HeldBecause(models.TextChoices):
     CLOSED = "closed", _("The workshop was closed")
 
 
+class CodeEntry(models.TextChoices):
+    """How the code of a self check-in came from the screen to the phone."""
+
+    SCANNED = "scanned", _("Code scanned")
+    TYPED = "typed", _("Code typed")
+
+
+class SignInWay(models.TextChoices):
+    """How somebody who checked in had signed in."""
+
+    CARD = "card", _("Access card")
+    ACCOUNT = "account", _("Own account")
+
+
 class RuleKind(models.TextChoices):
     """How much attendance a certificate of participation needs."""
 

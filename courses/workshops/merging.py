@@ -21,6 +21,7 @@ from courses.workshops.models import (
     KeptDifference,
     Registration,
     RuleOverride,
+    SelfCheckIn,
     Session,
     WorkshopFacilitator,
 )
@@ -71,11 +72,14 @@ def register_mover() -> None:
                     "workshops.KeptDifference.registration",
                     "workshops.FormerRegistration.registration",
                     "workshops.HeldEvent.registration",
+                    "workshops.SelfCheckIn.registration",
                 }
             ),
             stays=frozenset(
                 {
                     "workshops.AttendanceMark.recorded_by",
+                    "workshops.CheckInOpening.closed_by",
+                    "workshops.CheckInOpening.opened_by",
                     "workshops.FormerRegistration.merged_by",
                     "workshops.HeldEvent.sent_by",
                     "workshops.HeldEvent.settled_by",
@@ -89,6 +93,7 @@ def register_mover() -> None:
                     "workshops.RoomDevice.person",
                     "workshops.RoomDevice.wiped_by",
                     "workshops.RuleOverride.decided_by",
+                    "workshops.SelfCheckIn.undone_by",
                     "workshops.Session.signed_off_by",
                     "workshops.SignOff.reopened_by",
                     "workshops.SignOff.signed_by",
@@ -139,6 +144,7 @@ def _unite(ledger: Ledger, old: Registration, new: Registration) -> None:
     carry(ledger, KeptDifference, "registration", old=old, new=new, once_by=["kind", "session"])
     carry(ledger, HeldEvent, "registration", old=old, new=new)
     carry(ledger, FormerRegistration, "registration", old=old, new=new)
+    carry(ledger, SelfCheckIn, "registration", old=old, new=new, once_by=["opening"])
     ledger.add(
         FormerRegistration(
             number=old.pk,

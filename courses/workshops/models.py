@@ -577,11 +577,13 @@ from courses.workshops.models_before import (  # noqa: E402
     NominationPlan,
     Quota,
 )
+from courses.workshops.models_check_in import CheckInOpening, SelfCheckIn  # noqa: E402
 
 __all__ = [
     "AgendaItem",
     "Attendance",
     "AttendanceMark",
+    "CheckInOpening",
     "Donor",
     "FormerRegistration",
     "Invitation",
@@ -595,6 +597,7 @@ __all__ = [
     "Registration",
     "RegistrationQuerySet",
     "RuleOverride",
+    "SelfCheckIn",
     "Session",
     "SignOff",
     "Workshop",

@@ -6,6 +6,7 @@ from courses.workshops.views import (
     attendance,
     badges,
     cards,
+    check_in,
     devices,
     disputes,
     exceptions,
@@ -15,11 +16,19 @@ from courses.workshops.views import (
     nominations,
     people,
     room,
+    self_check_in,
     sessions,
     sheets,
     sign_off,
     workshops,
 )
+
+#: Short, for people who type it: below a language, and without one.
+check_in_urlpatterns = [
+    path("in/", self_check_in.self_check_in, name="self_check_in"),
+    path("in/<slug:code>/", self_check_in.self_check_in_scan, name="self_check_in_scan"),
+]
+check_in_door = [path("in/", self_check_in.check_in_door, name="check_in_door")]
 
 urlpatterns = [
     path("", workshops.workshop_list, name="workshops"),
@@ -52,6 +61,27 @@ urlpatterns = [
         "<slug:code>/people/<int:registration_id>/sign-in-link/",
         invitations.sign_in_link,
         name="sign_in_link",
+    ),
+    path("<slug:code>/check-in/", check_in.workshop_check_in, name="workshop_check_in"),
+    path(
+        "<slug:code>/sessions/<int:session_id>/check-in/",
+        check_in.session_check_in,
+        name="session_check_in",
+    ),
+    path(
+        "<slug:code>/sessions/<int:session_id>/check-in/live/",
+        check_in.check_in_live,
+        name="check_in_live",
+    ),
+    path(
+        "<slug:code>/sessions/<int:session_id>/check-in/screen/",
+        check_in.check_in_screen,
+        name="check_in_screen",
+    ),
+    path(
+        "<slug:code>/sessions/<int:session_id>/check-in/code/",
+        check_in.check_in_code,
+        name="check_in_code",
     ),
     path("<slug:code>/cards/", cards.workshop_cards, name="workshop_cards"),
     path("<slug:code>/import/", imports.workshop_import, name="workshop_import"),

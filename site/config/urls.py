@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from assessments.certificates.root_urls import root_urlpatterns as certificate_root
 from courses.curriculum.root_urls import root_urlpatterns as curriculum_root
 from courses.workshops.root_urls import root_urlpatterns as workshops_root
+from courses.workshops.urls import check_in_door, check_in_urlpatterns
 from people.urls import card_door, card_urlpatterns, cms_door, merging_urlpatterns
 from website.urls import root_urlpatterns
 
@@ -19,6 +20,7 @@ urlpatterns = [
     *workshops_root,
     *cms_door,
     *card_door,
+    *check_in_door,
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
@@ -26,6 +28,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("people.urls")),
     *card_urlpatterns,
     *merging_urlpatterns,
+    *check_in_urlpatterns,
     path("learning/", include("courses.curriculum.urls")),
     path("workshops/", include("courses.workshops.urls")),
     path("nominations/", include("courses.workshops.focal_urls")),

@@ -106,10 +106,11 @@ def data_about(person: Any) -> list[dict[str, Any]]:
                 }
                 for each in entry.attendance.all()
             ],
+            "checked_in_by_code_at": [each.at.isoformat() for each in entry.self_check_ins.all()],
         }
         for entry in Registration.objects.filter(person=person)
         .select_related("workshop", "organisation")
-        .prefetch_related("attendance__session")
+        .prefetch_related("attendance__session", "self_check_ins")
         .order_by("workshop__start_date", "pk")
     ]
 

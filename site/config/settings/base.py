@@ -205,6 +205,9 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/h/key",
     "reset_password_from_key": "60/m/ip",
     "change_password": "10/m/user",
+    # Wrong codes typed at a self check-in; two of a million count at a time.
+    "check_in_person": "8/10m/key",
+    "check_in_phone": "16/10m/key",
 }
 #: Links to set a password, also those a facilitator hands over, hold this long.
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 3
