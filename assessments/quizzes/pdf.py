@@ -5,6 +5,7 @@ it. Letters are Latin in both languages, so one key serves both.
 """
 
 import base64
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,7 +50,8 @@ class PaperOption:
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """One question as it is printed. ``stem``, ``story`` and the words of options are safe HTML.
+    """One question as it is printed. ``stem``, ``story`` and the words of options are safe HTML,
+    partners (plain text) escaped.
 
     ``lines`` are the left-hand texts of a matching question; ``boxes`` how many letters its answer
     has; ``right`` the key, ``right_words`` the same in words.
@@ -140,7 +142,7 @@ def render_key(papers: Sequence[TestPaper]) -> bytes:
 
 def _lay_out(template: str, paper: TestPaper, context: dict[str, Any]) -> Any:
     with translation.override(paper.language):
-        html = render_to_string(
+        page = render_to_string(
             template,
             {
                 **context,
@@ -148,7 +150,7 @@ def _lay_out(template: str, paper: TestPaper, context: dict[str, Any]) -> Any:
                 "paper_title": f"{paper.title} · {paper.mark} · {paper.code}",
             },
         )
-    return pdf.lay_out(html, stylesheets=STYLESHEETS)
+    return pdf.lay_out(page, stylesheets=STYLESHEETS)
 
 
 def _question(
@@ -160,7 +162,9 @@ def _question(
     options = tuple(
         PaperOption(
             asked.letter_of(option.id),
-            _in(option.match if is_matching else option.words, language),
+            html.escape(_in(option.match, language))
+            if is_matching
+            else _in(option.words, language),
             None if is_matching else _picture(option, language, pictures),
         )
         for option in (item.option(pk) for pk in asked.order)

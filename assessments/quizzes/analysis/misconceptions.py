@@ -1,5 +1,6 @@
 """What people are wrong and sure about: for the facilitator's next session, never with names."""
 
+import html
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """A wrong belief in words, the feedback that puts it right, and how many hold it.
+    """A wrong belief in ``words`` (safe HTML), the feedback that puts it right, and how many hold it.
 
     ``is_left_out``: the wrong belief is that the option does *not* belong to the answer.
     """
@@ -102,7 +103,7 @@ def _keys(item: Item, response: Any) -> set[tuple[str, bool]]:
 def _belief(item: Item, key: str, left_out: bool, count: int) -> Belief:
     if item.kind is QuestionKind.NUMERIC:
         unit = item.unit or {}
-        words = {each: f"{key} {unit.get(each, '')}".strip() for each in ("en", "lo")}
+        words = {each: f"{key} {html.escape(unit.get(each, ''))}".strip() for each in ("en", "lo")}
         return Belief(words, None, count)
     if item.kind is QuestionKind.ORDERING:
         return Belief(_joined(item, [int(each) for each in key.split(",")], " → "), None, count)
@@ -111,7 +112,7 @@ def _belief(item: Item, key: str, left_out: bool, count: int) -> Belief:
         left, right = item.option(line), item.option(taken)
         words = {
             language: f"{left.words.get(language, '') if left else ''} – "
-            f"{(right.match or {}).get(language, '') if right else ''}"
+            f"{html.escape((right.match or {}).get(language, '')) if right else ''}"
             for language in ("en", "lo")
         }
         return Belief(words, left.says if left else None, count)

@@ -10,9 +10,16 @@ register = template.Library()
 
 
 @register.filter
-def words_html(words: Words | None) -> SafeString:
-    """Both languages' words in the active one, or in the other where it has none."""
+def words_plain(words: Words | None) -> str:
+    """Words without markup (a partner, a unit, a title) in the active language, or in the other where
+    it has none."""
     words = words or {}
-    text = words.get(get_language() or "en") or next(iter(words.values()), "")
+    return words.get(get_language() or "en") or next(iter(words.values()), "")
+
+
+@register.filter
+def words_html(words: Words | None) -> SafeString:
+    """Safe HTML in the active language, or in the other where it has none."""
+    text = words_plain(words)
     # Cleaned by the whitelist of ``freezing`` before it was frozen.
     return mark_safe(text)  # noqa: S308

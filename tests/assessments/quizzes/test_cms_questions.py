@@ -11,7 +11,7 @@ from assessments.quizzes.enums import QuestionKind, QuestionUse
 from assessments.quizzes.models import Case, Question
 from assessments.quizzes.selectors.bank import mark_of
 from people.services import ensure_roles
-from tests.assessments.quizzes.conftest import make_question
+from tests.assessments.quizzes.conftest import make_question, make_quiz, words
 
 pytestmark = pytest.mark.django_db
 
@@ -373,3 +373,24 @@ def test_nobody_else_previews(module, participant, stranger, browser_of):
     theirs = browser_of(participant)
     assert theirs.post(TYPED, data(module)).status_code in (302, 404)
     assert theirs.get("/cms/tests/shown/typed/en/", follow=True).status_code == 404
+
+
+def test_plain_words_are_no_markup_in_a_preview(cms, course_page, module):
+    """They may come from a file of strangers."""
+    hostile = words("unit", "<script>alert(1)</script>")
+    number = make_question("X-1", QuestionKind.NUMERIC, number=3, module=module, **hostile)
+    pairs = make_question("X-2", QuestionKind.MATCHING, lines=2, module=module)
+    for option in pairs.options.all():
+        option.match_en = option.match_lo = "<script>alert(1)</script>"
+        option.save()
+    pairs = Question.objects.get(pk=pairs.pk)
+    services.publish_question(question=pairs)
+    quiz = make_quiz(course_page, [number, pairs])
+    for address in (
+        f"/cms/tests/shown/{number.current_id}/en/",
+        f"/cms/tests/shown/{pairs.current_id}/en/",
+        f"/cms/tests/quizzes/{quiz.pk}/paper/",
+    ):
+        body = cms.get(address).content.decode()
+        assert "&lt;script&gt;alert(1)" in body
+        assert "<script>alert(1)" not in body

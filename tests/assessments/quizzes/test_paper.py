@@ -9,7 +9,7 @@ import pytest
 
 from assessments.quizzes import pdf, services
 from assessments.quizzes.enums import AskSure, Form, QuestionKind, QuizKind
-from assessments.quizzes.models import Case, PrintedForm
+from assessments.quizzes.models import Case, PrintedForm, Question
 from tests.assessments.quizzes.conftest import make_question, make_quiz, words
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,25 @@ def test_what_people_wrote_is_not_markup(course_page, workshop):
     found = text_of(pdf.render_form(paper_of(workshop, quiz)))
     assert "<b> c" in found
     assert "<b>Title</b> & more" in found
+
+
+def test_partners_are_plain_text(course_page, workshop):
+    question = make_question("X-1", QuestionKind.MATCHING, lines=2)
+    for option in question.options.all():
+        option.match_en = option.match_lo = f"<script>{option.sort_order} & more</script>"
+        option.save()
+    question = Question.objects.get(pk=question.pk)
+    services.publish_question(question=question)
+    quiz = make_quiz(
+        course_page,
+        [question, make_question("X-2")],
+        code="odd",
+        kind=QuizKind.PAIRED,
+        forms=["A", "B"],
+    )
+    paper = paper_of(workshop, quiz)
+    assert "<script>1 & more</script>" in text_of(pdf.render_form(paper))
+    assert "<script>2 & more</script>" in text_of(pdf.render_key([paper]))
 
 
 # --- Doors --------------------------------------------------------------------------------------

@@ -67,3 +67,15 @@ def test_wrong_pairs_orders_and_numbers_are_put_into_words():
     asked = Item("T-9", QuestionKind.NUMERIC, words("?"), number="80", unit=words("km"))
     (found,) = found_in(asked, ("70", True), ("໗໐", True), ("80", True))
     assert [(each.words["en"], each.count) for each in found.beliefs] == [("70 km", 2)]
+
+
+def test_what_is_plain_text_in_a_question_is_no_markup_here():
+    """A belief is shown as HTML; partners and units are not."""
+    pairs = tuple(
+        Choice(n, words(f"<b>l{n}</b>"), match=words(f"<script>{n}</script>")) for n in (1, 2)
+    )
+    (found,) = found_in(item(kind=QuestionKind.MATCHING, options=pairs), ({"1": 2, "2": 2}, True))
+    assert found.beliefs[0].words["en"] == "<b>l1</b> – &lt;script&gt;2&lt;/script&gt;"
+    asked = Item("T-9", QuestionKind.NUMERIC, words("?"), number="80", unit=words("<i>km</i>"))
+    (found,) = found_in(asked, ("70", True))
+    assert found.beliefs[0].words["en"] == "70 &lt;i&gt;km&lt;/i&gt;"
