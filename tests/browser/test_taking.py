@@ -211,7 +211,7 @@ def test_a_test_survives_a_network_that_goes_and_comes(phone, participant, langu
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('test:'))") == []
 
 
-@pytest.mark.parametrize(("language", "other"), [("lo", "en")])
+@pytest.mark.parametrize(("language", "other"), [("lo", "en"), ("en", "lo")])
 def test_a_test_is_taken_without_javascript(phone, participant, language, other):
     page = phone(participant, javascript=False)
     attempt = begin(page, language)

@@ -33,7 +33,8 @@ _LONGEST = 600
 
 def row_fields(data: Mapping[str, Any]) -> dict[str, str]:
     """The fields of a row alone."""
-    return {name: str(data[name])[:_LONGEST] for name in _FIELDS if name in data}
+    chosen = [name for name in list(data)[:_LONGEST] if name.startswith("counts-")]
+    return {name: str(data[name])[:_LONGEST] for name in [*_FIELDS, *chosen] if name in data}
 
 
 @require_http_methods(["GET", "POST"])
