@@ -5,11 +5,22 @@ from typing import Any
 from django.http import HttpRequest
 
 from core import panels
-from courses.workshops.selectors.workshops import registrations_of, workshops_ahead
+from courses.workshops.selectors.workshops import (
+    registrations_of,
+    workshops_ahead,
+    workshops_led_today,
+)
 
 
 def register_panels() -> None:
     """Called once when the app is ready."""
+    panels.register(
+        "my_learning",
+        name="rooms_today",
+        template="workshops/panels/rooms_today.html",
+        context=_rooms_today,
+        order=1,
+    )
     panels.register(
         "my_learning",
         name="my_workshops",
@@ -24,6 +35,12 @@ def register_panels() -> None:
         context=_upcoming,
         order=10,
     )
+
+
+def _rooms_today(request: HttpRequest, person: Any) -> dict[str, Any] | None:
+    """For facilitators on the days of their workshop: the room, one tap away."""
+    workshops = list(workshops_led_today(person))
+    return {"workshops": workshops} if workshops else None
 
 
 def _my_workshops(request: HttpRequest, person: Any) -> dict[str, Any] | None:

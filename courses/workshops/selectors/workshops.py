@@ -55,6 +55,17 @@ def shelves_of(user: Any, today: date | None = None) -> WorkshopShelves:
     return WorkshopShelves(running, upcoming, past)
 
 
+def workshops_led_today(user: Any, today: date | None = None) -> QuerySet[Workshop]:
+    """The workshops that ``user`` facilitates and that are held today and not closed."""
+    today = today or timezone.localdate()
+    return (
+        workshops_led_by(user)
+        .filter(facilitators__person=user, start_date__lte=today, end_date__gte=today)
+        .exclude(state=WorkshopState.CLOSED)
+        .order_by("pk")
+    )
+
+
 def workshops_open_to(user: Any) -> QuerySet[Workshop]:
     """The workshops whose agenda this user may read: those they take part in, and those they lead."""
     taking_part = Registration.objects.filter(

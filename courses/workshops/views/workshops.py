@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -108,6 +109,7 @@ def workshop_overview(request: HttpRequest, code: str) -> HttpResponse:
         "sdgs": numbered(SDGS, workshop.sdgs),
         "gcm_objectives": numbered(GCM_OBJECTIVES, workshop.gcm_objectives),
         "steps": _steps(workshop),
+        "is_on": workshop.start_date <= timezone.localdate() <= workshop.end_date,
     }
     return render(request, "workshops/workshop.html", context)
 

@@ -1,0 +1,599 @@
+"""The room in a hand: one thumb, no network, a closed browser, a second phone, a lost one."""
+
+import os
+import shutil
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+from playwright.sync_api import (
+    BrowserContext,
+    Locator,
+    Page,
+    Playwright,
+    Route,
+    expect,
+    sync_playwright,
+)
+
+from courses.workshops.enums import RegistrationStatus
+from courses.workshops.models import (
+    Attendance,
+    AttendanceMark,
+    Registration,
+    RoomDevice,
+    Workshop,
+)
+from courses.workshops.services.devices import wipe_device
+from people.enums import ConsentKind, Gender
+from people.models import User
+from people.selectors import PRIVACY_VERSION
+from people.services.consent import record_consent
+from tests.browser.conftest import DESK, PHONE, take_picture
+from tests.conftest import PASSWORD
+from tests.factories import NAMES, make_organisation, make_person, make_registration, make_workshop
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TABLET = {"width": 820, "height": 1180}
+ALL_SENT = "ສົ່ງຄົບແລ້ວ"
+EVENTS = "**/api/room/*/events/**"
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Debian's Chromium is started for each phone, so that it can be closed like one."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def workshop(facilitator, other_facilitator) -> Workshop:
+    """A workshop of forty people of three organisations that begins today, led by two."""
+    workshop = make_workshop(facilitator=facilitator, start_date=timezone.localdate())
+    workshop.facilitators.create(person=other_facilitator)
+    organisations = [
+        make_organisation(acronym_lo=lao, acronym_en=english, name_lo=name)
+        for lao, english, name in (
+            ("ກຕທ", "MoFA", "ກະຊວງການຕ່າງປະເທດ"),
+            ("ກຮສ", "MoLSW", "ກະຊວງແຮງງານ ແລະ ສະຫວັດດີການສັງຄົມ"),
+            ("ສມລ", "LWU", "ສະຫະພັນແມ່ຍິງລາວ"),
+        )
+    ]
+    for number in range(40):
+        family = NAMES[number // 6 % len(NAMES)]
+        person = make_person(
+            organisation=organisations[number % 3],
+            gender=Gender.FEMALE if number % 4 == 0 else Gender.MALE,
+            family_name_lo=family[1],
+            family_name_latin=family[3],
+        )
+        make_registration(workshop, person)
+    for person in (facilitator, other_facilitator):
+        record_consent(
+            person=person, kind=ConsentKind.PRIVACY_NOTICE, version=PRIVACY_VERSION, language="lo"
+        )
+    return workshop
+
+
+@pytest.fixture
+def hand_over(live_server) -> Callable[[BrowserContext, User], None]:
+    """Somebody signs in on a phone; the sign-in outlives the browser."""
+
+    def sign_in(context: BrowserContext, person: User) -> None:
+        client = Client()
+        client.force_login(person)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        until = (timezone.now() + timedelta(days=7)).timestamp()
+        context.add_cookies([cookie | {"url": live_server.url, "expires": until}])
+
+    return sign_in
+
+
+@pytest.fixture
+def phone(playwright, live_server, tmp_path, hand_over) -> Iterator[Callable[..., BrowserContext]]:
+    """A phone with a memory of its own, by name: closed and taken again it remembers."""
+    opened: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def take(name: str = "phone", person: User | None = None, **values) -> BrowserContext:
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path / name,
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            base_url=live_server.url,
+            **{"viewport": PHONE, "has_touch": True, "locale": "lo"} | values,
+        )
+        opened.append(context)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        if person is not None:
+            hand_over(context, person)
+        return context
+
+    yield take
+    for context in opened:
+        context.close()
+    assert complaints == []
+
+
+def enter(context: BrowserContext, workshop: Workshop, language: str = "lo") -> Page:
+    """Open the room, and wait until the phone has what it needs without a network."""
+    page = context.pages[0] if context.pages else context.new_page()
+    with translation.override(language):
+        page.goto(reverse("workshop_room", args=[workshop.code]))
+    expect(page.locator("[data-live][data-kept]")).to_be_attached()
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    return page
+
+
+def row(page: Page, number: int) -> Locator:
+    """The row of a person, counted from 0 as on the screen."""
+    return page.locator(".room-row").nth(number)
+
+
+def tap(page: Page, number: int) -> None:
+    row(page, number).locator(".room-tap").tap()
+
+
+def state(page: Page) -> Locator:
+    """The line that says what waits."""
+    return page.locator("[data-state-text]")
+
+
+def people(workshop: Workshop) -> list[Registration]:
+    """As they stand on the list."""
+    return list(workshop.registrations.select_related("person").in_lao_order())
+
+
+def statuses() -> Counter:
+    return Counter(Attendance.objects.values_list("status", flat=True))
+
+
+def kill(folder: Path) -> None:
+    """End the browser as a phone without memory does: at once."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (entry / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if f"--user-data-dir={folder}".encode() in words and not any(
+            word.startswith(b"--type=") for word in words
+        ):
+            os.kill(int(entry.name), signal.SIGKILL)
+
+
+# --- the thumb --------------------------------------------------------------------------------
+
+
+def test_a_thumb_marks_forty_people_in_airplane_mode_and_a_killed_browser_loses_nothing(
+    phone, workshop, facilitator, tmp_path
+):
+    context = phone(person=facilitator)
+    page = enter(context, workshop)
+    context.set_offline(True)
+    page.reload()
+    expect(page.locator(".room-row")).to_have_count(40)
+    began = timezone.now()
+    for number in range(40):
+        tap(page, number)
+    ended = timezone.now()
+    # Forty people in ninety seconds is what this page is for.
+    assert ended - began < timedelta(seconds=90)
+    expect(state(page)).to_contain_text("40 ລໍຖ້າສົ່ງ")
+    expect(page.locator("[data-total=attended]")).to_have_text("40")
+    take_picture(page, "room-airplane-lo-360")
+    assert AttendanceMark.objects.count() == 0
+    kill(tmp_path / "phone")
+    context = phone()
+    context.set_offline(True)
+    page = context.new_page()
+    page.goto(reverse("workshop_room", args=[workshop.code]))
+    expect(state(page)).to_contain_text("40 ລໍຖ້າສົ່ງ")
+    expect(page.locator("[data-status=present]")).to_have_count(40)
+    opened = timezone.now()
+    context.set_offline(False)
+    expect(state(page)).to_contain_text(ALL_SENT)
+    marks = list(AttendanceMark.objects.order_by("marked_at", "pk"))
+    assert [mark.registration_id for mark in marks] == [each.pk for each in people(workshop)]
+    assert {(mark.status, mark.recorded_by, mark.method) for mark in marks} == {
+        ("present", facilitator, "offline")
+    }
+    slack = timedelta(seconds=2)
+    for mark in marks:
+        assert began - slack <= mark.marked_at <= ended + slack
+        assert mark.recorded_at >= opened
+    assert statuses() == {"present": 40}
+
+
+def test_a_queue_whose_answer_was_lost_is_sent_again_and_counts_once(phone, workshop, facilitator):
+    context = phone(person=facilitator)
+    page = enter(context, workshop)
+    lost: list[int] = []
+
+    def swallow(route: Route) -> None:
+        lost.append(route.fetch().status)
+        route.abort("connectionreset")
+
+    page.route(EVENTS, swallow)
+    for number in range(5):
+        tap(page, number)
+    expect(state(page)).to_contain_text("5 ລໍຖ້າສົ່ງ ·")
+    page.wait_for_function("document.querySelector('[data-state]').classList.contains('late')")
+    assert lost
+    assert set(lost) == {200}
+    assert AttendanceMark.objects.count() == 5
+    page.unroute(EVENTS)
+    page.locator("[data-state]").tap()
+    page.locator("[data-send]").tap()
+    expect(state(page)).to_contain_text(ALL_SENT)
+    assert AttendanceMark.objects.count() == 5
+    assert statuses() == {"present": 5}
+
+
+def test_two_tabs_of_a_phone_send_each_mark_once(phone, workshop, facilitator):
+    context = phone(person=facilitator)
+    one = enter(context, workshop)
+    two = context.new_page()
+    two.goto(one.url)
+    expect(two.locator(".room-row")).to_have_count(40)
+    context.set_offline(True)
+    tap(one, 0)
+    tap(two, 1)
+    for page in (one, two):
+        expect(state(page)).to_contain_text("2 ລໍຖ້າສົ່ງ")
+        expect(page.locator("[data-status=present]")).to_have_count(2)
+    sent: list[str] = []
+    context.on(
+        "request",
+        lambda request: (
+            sent.extend(event["id"] for event in request.post_data_json["events"])
+            if "/events/" in request.url
+            else None
+        ),
+    )
+    context.set_offline(False)
+    for page in (one, two):
+        expect(state(page)).to_contain_text(ALL_SENT)
+    assert len(sent) == len(set(sent)) == 2
+    assert statuses() == {"present": 2}
+
+
+def test_a_second_tap_soon_after_is_one_mark_and_undo_takes_back(phone, workshop, facilitator):
+    page = enter(phone(person=facilitator), workshop)
+    tap(page, 0)
+    tap(page, 0)
+    tap(page, 1)
+    expect(row(page, 0)).to_have_attribute("data-status", "late")
+    expect(state(page)).to_contain_text(ALL_SENT)
+    assert sorted(AttendanceMark.objects.values_list("status", flat=True)) == ["late", "present"]
+    page.locator("[data-undo]").tap()
+    expect(row(page, 1)).to_have_attribute("data-status", "none")
+    expect(page.locator("[data-total=unmarked]")).to_have_text("39")
+    expect(state(page)).to_contain_text(ALL_SENT)
+    assert statuses() == {"late": 1}
+    tap(page, 2)
+    page.locator("[data-undo]").tap()
+    expect(state(page)).to_contain_text(ALL_SENT)
+    assert AttendanceMark.objects.count() == 3  # what never left the phone is nobody's history
+
+
+def test_all_present_then_exceptions_and_the_totals_follow(phone, workshop, facilitator):
+    page = enter(phone(person=facilitator), workshop)
+    page.locator("[data-all-present]").tap()
+    expect(page.locator("[data-total=attended]")).to_have_text("40")
+    expect(page.locator("[data-total=female]")).to_have_text("10")
+    for number, status in ((3, "excused"), (5, "left_early"), (6, "absent")):
+        row(page, number).locator(".room-more").tap()
+        page.locator(f"dialog[open] [data-choose={status}]").tap()
+    expect(page.locator("[data-total=attended]")).to_have_text("38")
+    expect(page.locator("[data-total=away]")).to_have_text("2")
+    expect(state(page)).to_contain_text(ALL_SENT)
+    assert statuses() == {"present": 37, "excused": 1, "left_early": 1, "absent": 1}
+    chip = page.locator("[data-orgs] button").first
+    expect(chip).to_contain_text("/14")
+    chip.tap()
+    expect(page.locator(".room-row:visible")).to_have_count(14)
+    page.locator("[data-show-all]").tap()
+    # Somebody was marked by mistake with care: a tap on such a mark asks, it does not change it.
+    tap(page, 3)
+    expect(page.locator("dialog[open]")).to_be_visible()
+
+
+def test_nothing_moves_under_the_thumb(phone, workshop, facilitator):
+    page = enter(phone(person=facilitator), workshop)
+    page.locator("[data-filter=unmarked]").tap()
+    before = [row(page, number).bounding_box() for number in range(4)]
+    for number in (0, 1, 1, 2, 2, 2):
+        tap(page, number)
+    page.context.set_offline(True)
+    tap(page, 3)
+    expect(state(page)).to_contain_text("ລໍຖ້າສົ່ງ")
+    assert [row(page, number).bounding_box() for number in range(4)] == before
+    assert all(box["height"] >= 44 for box in before)
+
+
+# --- names ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("spelling", ["ນ້ຳຝົນ", "ນໍ້າຝົນ", "ນ້ໍາຝົນ", "namfon", "Nam-Fon", "NAMFONE"])
+def test_a_name_is_found_in_any_spelling(spelling, phone, workshop, facilitator):
+    page = enter(phone(person=facilitator), workshop)
+    page.locator("[data-search]").fill(spelling.removesuffix("E"))
+    expected = [each for each in people(workshop) if each.person.given_name_latin == "Namfon"]
+    expect(page.locator(".room-row:visible")).to_have_count(len(expected))
+    expect(page.locator(".room-row:visible .room-name").first).to_contain_text("ນ້ຳຝົນ")
+
+
+def test_somebody_at_the_door_is_added_in_three_fields_without_a_network(
+    phone, workshop, facilitator
+):
+    context = phone(person=facilitator)
+    page = enter(context, workshop)
+    context.set_offline(True)
+    page.locator("[data-add]").tap()
+    page.fill("#walk-in-name", "ທ່ານ ນາງ ບົວຄຳ ສີລິວົງ")
+    page.locator(".sheet-genders label").first.tap()
+    page.select_option("#walk-in-org", index=3)
+    page.locator("[data-walk-in] button[value=add]").tap()
+    expect(row(page, 0)).to_contain_text("ບົວຄຳ")
+    expect(row(page, 0)).to_have_attribute("data-status", "present")
+    tap(page, 1)
+    page.reload()
+    expect(row(page, 0)).to_contain_text("ບົວຄຳ")
+    expect(state(page)).to_contain_text("3 ລໍຖ້າສົ່ງ")
+    context.set_offline(False)
+    expect(state(page)).to_contain_text(ALL_SENT)
+    added = workshop.registrations.get(status=RegistrationStatus.WALK_IN)
+    assert (added.person.given_name_lo, added.gender) == ("ບົວຄຳ", Gender.FEMALE)
+    assert Attendance.objects.get(registration=added).status == "present"
+    assert statuses() == {"present": 2}
+
+
+# --- two phones -------------------------------------------------------------------------------
+
+
+def test_two_facilitators_who_differ_are_shown_both_marks_and_choose(
+    phone, workshop, facilitator, other_facilitator
+):
+    mine = enter(phone("mine", facilitator), workshop)
+    theirs = enter(phone("theirs", other_facilitator), workshop)
+    for page in (mine, theirs):
+        page.context.set_offline(True)
+    tap(mine, 0)
+    for _ in range(3):
+        tap(theirs, 0)
+    expect(row(theirs, 0)).to_have_attribute("data-status", "absent")
+    mine.context.set_offline(False)
+    expect(state(mine)).to_contain_text(ALL_SENT)
+    theirs.context.set_offline(False)
+    expect(row(theirs, 0)).to_have_attribute("data-status", "differ")
+    expect(theirs.locator("[data-filter=differ]")).to_contain_text("1")
+    assert Attendance.objects.get().is_disputed
+    take_picture(theirs, "room-differ-lo-360")
+    tap(theirs, 0)
+    choices = theirs.locator("dialog[open] [data-heads] button")
+    expect(choices).to_have_count(2)
+    assert {str(facilitator), str(other_facilitator)} == {
+        name
+        for name in (str(facilitator), str(other_facilitator))
+        if any(name in text for text in choices.all_inner_texts())
+    }
+    take_picture(theirs, "room-differ-sheet-lo-360")
+    assert Axe().run(theirs).response["violations"] == []
+    theirs.locator("dialog[open] [data-heads] .present").tap()
+    expect(row(theirs, 0)).to_have_attribute("data-status", "present")
+    expect(state(theirs)).to_contain_text(ALL_SENT)
+    settled = Attendance.objects.get()
+    assert (settled.status, settled.is_disputed) == ("present", False)
+    assert AttendanceMark.objects.count() == 3
+    mine.reload()
+    expect(row(mine, 0)).to_have_attribute("data-status", "present")
+
+
+# --- whose phone ------------------------------------------------------------------------------
+
+EVERYTHING = """async () => {
+  const all = [JSON.stringify(localStorage)];
+  const asked = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
+  const database = await asked(indexedDB.open("room"));
+  for (const name of database.objectStoreNames) {
+    all.push(JSON.stringify(await asked(database.transaction(name).objectStore(name).getAll())));
+  }
+  database.close();
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      if (request.url.endsWith("/")) all.push(await (await cache.match(request)).text());
+    }
+  }
+  return all.join("\\n");
+}"""
+
+
+def test_the_phone_holds_the_least_and_nobodys_contact(phone, workshop, facilitator):
+    person = people(workshop)[0].person
+    User.objects.filter(pk=person.pk).update(phone="+8562055501234", email="secret@example.la")
+    page = enter(phone(person=facilitator), workshop)
+    kept = page.evaluate(EVERYTHING)
+    assert person.given_name_lo in kept
+    assert "55501234" not in kept
+    assert "secret@example.la" not in kept
+
+
+def test_a_phone_that_is_wiped_forgets_everything(phone, workshop, facilitator, other_facilitator):
+    context = phone(person=facilitator)
+    page = enter(context, workshop)
+    name = people(workshop)[0].person.given_name_lo
+    context.set_offline(True)
+    tap(page, 0)
+    wipe_device(device=RoomDevice.objects.get(), actor=other_facilitator)
+    context.set_offline(False)
+    expect(page.locator("[data-notice]")).to_contain_text("ລຶບ")
+    expect(page.locator(".room-row")).to_have_count(0)
+    assert name not in page.evaluate(EVERYTHING)
+    assert AttendanceMark.objects.count() == 0
+    take_picture(page, "room-wiped-lo-360")
+    context.set_offline(True)
+    page.goto("about:blank")
+    with pytest.raises(Exception, match="ERR_"):
+        page.goto(reverse("workshop_room", args=[workshop.code]))
+
+
+def test_the_list_goes_at_sign_out_and_what_waits_stays_for_its_person(
+    phone, hand_over, workshop, facilitator, other_facilitator
+):
+    context = phone(person=facilitator)
+    page = enter(context, workshop)
+    name = people(workshop)[0].person.given_name_lo
+    page.route(EVENTS, lambda route: route.abort())
+    tap(page, 0)
+    expect(state(page)).to_contain_text("1 ລໍຖ້າສົ່ງ")
+    page.goto("/lo/my/")
+    page.locator(".menu summary").click()
+    page.locator(".menu-list form button").click()
+    page.wait_for_load_state()
+    page.wait_for_function("localStorage.getItem('room.list') === null")
+    assert name not in page.evaluate(EVERYTHING)
+    page.unroute(EVENTS)
+    # Somebody else takes the phone: nothing is sent in their name, and they see their own marks.
+    hand_over(context, other_facilitator)
+    page = enter(context, workshop)
+    expect(state(page)).to_contain_text(ALL_SENT)
+    expect(row(page, 0)).to_have_attribute("data-status", "none")
+    assert AttendanceMark.objects.count() == 0
+    # The first one signs in again: any page sends what was left.
+    hand_over(context, facilitator)
+    page.goto("/lo/my/")
+    page.wait_for_function("localStorage.getItem('room.waiting') === null")
+    assert AttendanceMark.objects.get().recorded_by == facilitator
+
+
+def test_the_list_is_gone_when_the_workshop_is_over(phone, workshop, facilitator):
+    context = phone(person=facilitator)
+    page = enter(context, workshop)
+    name = people(workshop)[0].person.given_name_lo
+    later = "const now = Date.now; Date.now = () => now() + 12 * 86400000;"
+    context.add_init_script(later)
+    context.set_offline(True)
+    page.reload()
+    expect(page.locator("[data-notice]")).to_be_visible()
+    expect(page.locator(".room-row")).to_have_count(0)
+    context.set_offline(False)
+    page.goto("/lo/my/")
+    page.wait_for_function("localStorage.getItem('room.list') === null")
+    assert name not in page.evaluate(EVERYTHING)
+
+
+def test_a_sign_in_that_ended_loses_no_mark(phone, workshop, facilitator):
+    context = phone(person=facilitator)
+    page = enter(context, workshop)
+    context.clear_cookies()
+    tap(page, 0)
+    expect(state(page)).to_contain_text("ເຂົ້າສູ່ລະບົບເພື່ອສົ່ງ")
+    page.locator("[data-state]").tap()
+    page.fill("input[name=login]", facilitator.username)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    expect(row(page, 0)).to_have_attribute("data-status", "present")
+    expect(state(page)).to_contain_text(ALL_SENT)
+    assert statuses() == {"present": 1}
+
+
+def test_a_clock_that_is_an_hour_ahead_is_noticed_and_put_right(phone, workshop, facilitator):
+    context = phone(person=facilitator)
+    context.add_init_script(
+        """{ const Real = Date; const ahead = 3600000;
+        globalThis.Date = class extends Real {
+          constructor(...a) { if (a.length) super(...a); else super(Real.now() + ahead); }
+          static now() { return Real.now() + ahead; }
+        }; }"""
+    )
+    page = enter(context, workshop)
+    tap(page, 0)
+    expect(state(page)).to_contain_text(ALL_SENT)
+    mark = AttendanceMark.objects.get()
+    assert abs(mark.marked_at - timezone.now()) < timedelta(minutes=5)
+    page.locator("[data-state]").tap()
+    expect(page.locator("[data-clock]")).to_contain_text("60")
+
+
+def test_a_correction_of_a_day_that_is_over_asks_for_a_reason(phone, facilitator, workshop):
+    old = make_workshop(facilitator=facilitator)
+    make_registration(old)
+    page = enter(phone(person=facilitator), old)
+    tap(page, 0)
+    expect(state(page)).to_contain_text(ALL_SENT)
+    tap(page, 0)
+    page.locator("dialog[open] [data-choose=absent]").tap()
+    expect(page.locator("[data-reason-hint]")).not_to_be_empty()
+    page.locator("[data-reason]").fill("ຜິດຄົນ")
+    page.locator("dialog[open] [data-choose=absent]").tap()
+    expect(state(page)).to_contain_text(ALL_SENT)
+    assert AttendanceMark.objects.order_by("pk").last().reason == "ຜິດຄົນ"
+    assert statuses() == {"absent": 1}
+
+
+# --- eyes, fingers, keyboards -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_the_room_reads_well_on_every_screen(language, phone, workshop, facilitator):
+    page = enter(phone(person=facilitator), workshop, language)
+    for number in range(7):
+        tap(page, number)
+    tap(page, 1)
+    for size in (PHONE, TABLET, DESK):
+        page.set_viewport_size(size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        take_picture(page, f"room-{language}-{size['width']}")
+        assert Axe().run(page).response["violations"] == []
+    page.set_viewport_size(PHONE)
+    for opener, name in (
+        (".room-more", "marks"),
+        ("[data-add]", "walk-in"),
+        ("[data-state]", "queue"),
+    ):
+        page.locator(opener).first.tap()
+        expect(page.locator("dialog[open]")).to_be_visible()
+        page.screenshot(path=f"var/pictures/room-{name}-{language}-360.png")
+        assert Axe().run(page).response["violations"] == []
+        page.locator("dialog[open] .sheet-close").tap()
+    targets = page.locator(".room-tap, .room-more, .room-actions button, .room-sessions button")
+    for target in targets.all()[:20]:
+        box = target.bounding_box()
+        assert min(box["width"], box["height"]) >= 44
+
+
+def test_the_keyboard_does_everything(phone, workshop, facilitator):
+    page = enter(phone(person=facilitator, viewport=DESK, has_touch=False), workshop)
+    row(page, 0).locator(".room-tap").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("4")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("m")
+    expect(page.locator("dialog[open]")).to_be_visible()
+    page.locator("dialog[open] [data-choose=left_early]").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    found = [row(page, number).get_attribute("data-status") for number in range(3)]
+    assert found == ["present", "excused", "left_early"]
+    page.keyboard.press("/")
+    expect(page.locator("[data-search]")).to_be_focused()
+    expect(page.locator("[data-say]")).to_contain_text("ກັບກ່ອນ")
+
+
+def test_without_javascript_the_attendance_pages_do_the_work(phone, workshop, facilitator):
+    context = phone(person=facilitator, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(reverse("workshop_room", args=[workshop.code]))
+    page.locator("noscript a, .room-plain a").first.click()
+    expect(page.locator(".session-cards")).to_be_visible()
