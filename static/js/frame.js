@@ -99,7 +99,7 @@ try {
   if (reader === "" && !("kept" in document.documentElement.dataset)) localStorage.removeItem("offline.person");
   else if (reader) localStorage.setItem("offline.person", reader);
   const send = () => ["offline.queue", "room.list", "room.waiting"].some((key) => localStorage.getItem(key))
-    && import(queue).then((module) => module.send());
+    && import(queue).then((module) => module.send()).catch(() => {});
   send();
   window.addEventListener("online", send);
 } catch { /* no storage: nothing was marked */ }

@@ -8,7 +8,7 @@ const PATIENCE = 20_000; // milliseconds; a network that takes longer is none
 const door = (code) => `/api/room/${encodeURIComponent(code)}/`;
 
 // {state, answer, offset}: "ok", or why not: "offline" "signed-out" "gone" "wiped" "expired" "another"
-// "unreadable". ``offset`` is what the phone's clock lacks, in milliseconds.
+// "forbidden" "unreadable". ``offset`` is what the phone's clock lacks, in milliseconds.
 async function ask(url, options = {}) {
   let response;
   const asked = Date.now();
@@ -28,7 +28,15 @@ async function ask(url, options = {}) {
   } catch { return { state: "offline" }; }
   if (response.status === 409) return { state: "another" };
   if ([400, 413, 422].includes(response.status)) return { state: "unreadable" };
-  return { state: [401, 403].includes(response.status) ? "signed-out" : "offline" };
+  return { state: { 401: "signed-out", 403: "forbidden" }[response.status] || "offline" };
+}
+
+// The phone has lost the token for forms, or has an old one; the page of the room brings a new one.
+async function renewToken(code, language) {
+  try {
+    const page = await fetch(`/${language}/workshops/${encodeURIComponent(code)}/room/`, { cache: "no-store", referrerPolicy: "no-referrer" });
+    return page.ok && !page.redirected;
+  } catch { return false; }
 }
 
 // Whoever was signed out by a wipe is told so at a door that is open to all.
@@ -52,6 +60,7 @@ export function send(what) {
 async function sendNow({ code, person, language, onAnswer }) {
   const device = await deviceId();
   let size = AT_ONCE;
+  let isRenewed = false;
   for (let arrived = false; ;) {
     const waiting = (await readEvents(code, person)).filter((each) => !each.problem);
     if (!waiting.length) return { state: arrived ? "sent" : "idle" };
@@ -71,7 +80,11 @@ async function sendNow({ code, person, language, onAnswer }) {
       size = 1;
       continue;
     }
-    if (state === "signed-out") return signedOut(code, device);
+    if (state === "forbidden" && !isRenewed) {
+      isRenewed = await renewToken(code, language);
+      if (isRenewed) continue;
+    }
+    if (["signed-out", "forbidden"].includes(state)) return signedOut(code, device);
     if (state !== "ok") return { state };
     const results = new Map(answer.results.map((each) => [each.id, each]));
     const settled = batch.filter((each) => results.has(each.event.id));

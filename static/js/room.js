@@ -369,8 +369,9 @@ async function keepPage() {
     const pages = ["lo", "en"].map((each) => location.pathname.replace(/^\/\w+\//, `/${each}/`));
     const parts = performance.getEntriesByType("resource").map((each) => new URL(each.name))
       .filter((url) => url.origin === location.origin && url.pathname.startsWith("/static/")).map((url) => url.pathname);
-    for (const url of [...pages, ...new Set(parts)]) {
-      const response = await fetch(url, { credentials: "same-origin", cache: pages.includes(url) ? "no-store" : "default" });
+    for (const url of [...pages, document.body.dataset.queue, ...new Set(parts)]) {
+      // Without a referrer it is no change of language, which the site would remember.
+      const response = await fetch(url, { referrerPolicy: "no-referrer", cache: pages.includes(url) ? "no-store" : "default" });
       if (response.ok && !response.redirected) await cache.put(url, response);
     }
     place.dataset.kept = "";
