@@ -27,7 +27,7 @@ from courses.workshops.schemas import (
     SnapshotOut,
 )
 from courses.workshops.selectors import workshops_led_by
-from courses.workshops.selectors.room import cells_out, expires_at, people_out
+from courses.workshops.selectors.room import cells_out, is_room_open, people_out
 from courses.workshops.selectors.room import snapshot as snapshot_of
 from courses.workshops.services.devices import confirm_wiped, notice_device
 from courses.workshops.services.room import clock_message, clock_off_by, take_events
@@ -60,6 +60,7 @@ _REFUSED: dict[int, Any] = {
     401: ProblemOut,
     403: ProblemOut,
     404: ProblemOut,
+    409: ProblemOut,
     410: GoneOut,
     422: ProblemOut,
 }
@@ -74,7 +75,7 @@ def room_snapshot(request: HttpRequest, code: str, device: UUID) -> Any:
     known = _notice(request, workshop, device)
     if known.wiped_at is not None:
         return Status(410, {"wiped": True})
-    if expires_at(workshop) <= timezone.now():
+    if not is_room_open(workshop):
         return Status(410, {"wiped": False, "expired": True})
     return snapshot_of(workshop, request.user)
 
@@ -88,9 +89,12 @@ def room_snapshot(request: HttpRequest, code: str, device: UUID) -> Any:
 def room_events(request: HttpRequest, code: str, sent: EventsIn) -> Any:
     """Take what was marked and who walked in: each event once, however often it is sent.
 
-    Also after the list has expired: what was marked is never lost.
+    Also after the list has expired: what was marked is never lost. A phone that changed hands keeps
+    what it has until the person who marked is signed in again (409).
     """
     workshop = _workshop(request, code)
+    if sent.person is not None and sent.person != request.user.pk:
+        return Status(409, {"error": "another_person"})
     off_by = clock_off_by(sent.sent_at)
     known = _notice(request, workshop, sent.device, waiting=sent.waiting, clock_off_by=off_by)
     if known.wiped_at is not None:

@@ -66,6 +66,9 @@ class EventsIn(BaseModel):
     """What a device sends: the oldest events of its queue, and how many are still in it."""
 
     device: UUID
+    person: Identifier | None = Field(
+        None, description="who marked: the id that the list was given to"
+    )
     sent_at: AwareDatetime = Field(description="by the device's own clock, when it sends")
     waiting: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     events: list[RoomEvent] = Field(max_length=BATCH_LIMIT)

@@ -36,6 +36,11 @@ def expires_at(workshop: Workshop) -> datetime:
     return _moment(workshop.end_date, datetime.min.time()) + timedelta(days=1) + KEPT_AFTER
 
 
+def is_room_open(workshop: Workshop) -> bool:
+    """Whether a device may still carry the list, and so whether the room has anything to show."""
+    return expires_at(workshop) > timezone.now()
+
+
 def snapshot(workshop: Workshop, person: Any) -> dict[str, Any]:
     """The least a device needs, as ``schemas.SnapshotOut``; a constant number of queries.
 

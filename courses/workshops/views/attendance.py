@@ -5,7 +5,6 @@ from functools import cache
 from html import escape
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,7 +35,7 @@ from courses.workshops.selectors.attendance import (
     sessions_with_marks,
     totals_of,
 )
-from courses.workshops.selectors.room import held_events
+from courses.workshops.selectors.room import held_events, is_room_open
 from courses.workshops.services.attendance import (
     is_past,
     mark_all_present,
@@ -55,6 +54,7 @@ def workshop_attendance(request: HttpRequest, code: str) -> HttpResponse:
         "workshop": workshop,
         "sessions": sessions_with_marks(workshop),
         "held": held_events(workshop).count(),
+        "room_is_open": is_room_open(workshop),
         "rule": _("For a certificate of participation: %(rule)s.")
         % {"rule": describe_rule(workshop)},
     }
@@ -65,7 +65,7 @@ def workshop_attendance(request: HttpRequest, code: str) -> HttpResponse:
 @keeps_typed(mark_fields)
 @access(is_facilitator)
 def session_attendance(request: HttpRequest, code: str, session_id: int) -> HttpResponse:
-    """The attendance of one session: a plain form, made quicker by static/js/attendance.js."""
+    """The attendance of one session as a plain form; in the room ``workshop_room`` is quicker."""
     session = session_of(request, code, session_id)
     if request.method == "GET":
         kept = kept_fields(request)
@@ -158,13 +158,8 @@ def _page(
         unsaved += kept
         words = {
             "id": str(number),
-            "ref": str(row.registration.ref),
             "name": person.full_name,
-            "find": f"{person.name_lo} {person.name_latin}",
             "organisation": row.organisation.short_name if row.organisation else "",
-            "organisation_id": str(row.registration.organisation_id) if row.organisation else "",
-            "gender": row.registration.gender,
-            "saved": row.status,
             "seen": typed.get(f"seen-{number}", "") if kept else seen_words(row.heads),
             "time": dates.time_of_day(row.recorded_at) if row.recorded_at else "",
         }
@@ -185,7 +180,7 @@ def _page(
         "past": is_past(session) or is_locked(session),
         "disputed": sum(row.cell.is_disputed for row in people),
         "kept": unsaved,
-        "sign_in_url": redirect_to_login(request.path).url,
+        "room_is_open": is_room_open(workshop),
         **notices,
     }
     return render(request, "workshops/attendance.html", context)

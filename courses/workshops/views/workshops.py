@@ -20,6 +20,7 @@ from courses.workshops.rules import describe_rule
 from courses.workshops.selectors import workshops_led_by
 from courses.workshops.selectors.attendance import sessions_with_marks
 from courses.workshops.selectors.people import count_people
+from courses.workshops.selectors.room import is_room_open
 from courses.workshops.selectors.workshops import shelves_of, workshops_open_to
 from courses.workshops.services.workshops import (
     STEPS,
@@ -109,6 +110,7 @@ def workshop_overview(request: HttpRequest, code: str) -> HttpResponse:
         "sdgs": numbered(SDGS, workshop.sdgs),
         "gcm_objectives": numbered(GCM_OBJECTIVES, workshop.gcm_objectives),
         "steps": _steps(workshop),
+        "room_is_open": is_room_open(workshop),
         "is_on": workshop.start_date <= timezone.localdate() <= workshop.end_date,
     }
     return render(request, "workshops/workshop.html", context)

@@ -230,6 +230,17 @@ def test_a_mark_counts_once_however_often_it_is_sent(phone, workshop, session, f
     assert cell["heads"][0]["by"] == facilitator.full_name
 
 
+def test_marks_of_one_are_not_taken_from_a_phone_on_which_another_is_signed_in(
+    phone, workshop, session, facilitator, participant
+):
+    registration = make_registration(workshop)
+    answer = phone.post(phone.mark(registration, session), person=participant.pk)
+    assert (answer.status_code, answer.json()["error"]) == (409, "another_person")
+    assert not AttendanceMark.objects.exists()
+    phone.send(phone.mark(registration, session), person=facilitator.pk)
+    assert AttendanceMark.objects.get().recorded_by == facilitator
+
+
 def test_two_who_differ_are_both_shown_and_one_chooses(
     phone, workshop, session, other_facilitator, browser_of
 ):

@@ -78,3 +78,25 @@ def test_queries_do_not_grow_with_people(
 def test_no_intermediary_keeps_the_shell(workshop, facilitator, browser_of):
     answer = browser_of(facilitator).get(room_of(workshop))
     assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_the_room_is_two_taps_from_signing_in_on_the_days_of_the_workshop(
+    language, workshop, facilitator, other_facilitator, browser_of
+):
+    with translation.override(language):
+        landing, room = reverse("my_learning"), room_of(workshop, language)
+    assert f'href="{room}"' in browser_of(facilitator).get(landing).content.decode()
+    assert room not in browser_of(other_facilitator).get(landing).content.decode()
+    later = make_workshop(facilitator=facilitator)
+    assert room_of(later, language) not in browser_of(facilitator).get(landing).content.decode()
+
+
+def test_the_workshop_leads_to_the_room_while_a_phone_may_carry_the_list(
+    workshop, facilitator, browser_of
+):
+    client = browser_of(facilitator)
+    for current, is_open in ((workshop, True), (make_workshop(facilitator=facilitator), False)):
+        for name in ("workshop", "workshop_attendance"):
+            text = client.get(reverse(name, args=[current.code])).content.decode()
+            assert (room_of(current) in text) == is_open
