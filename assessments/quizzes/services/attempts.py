@@ -307,8 +307,8 @@ def _refuse_when_closed(sitting: Sitting) -> None:
     everybody it sees, so whoever begins waits for it, or it for them."""
     if sitting.workshop_id is None:
         return
-    now = Sitting.objects.select_for_update(no_key=True).get(pk=sitting.pk)
-    if not now.is_open:
+    now = Sitting.objects.select_for_update(no_key=True).filter(pk=sitting.pk).first()
+    if now is None or not now.is_open:
         raise ValidationError(_("This test is not open."))
 
 

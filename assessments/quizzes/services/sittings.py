@@ -47,7 +47,11 @@ def plan_paired_test(*, workshop: Workshop, quiz: Quiz, actor: User) -> list[Sit
     """
     if not quiz.is_paired:
         raise ValidationError(_("Choose a pre-test and post-test."))
+    # One at a time: of two facilitators who choose at once, the second sees what the first chose; and
+    # nobody begins in a test that goes.
+    Workshop.objects.select_for_update().get(pk=workshop.pk)
     others = Sitting.objects.filter(workshop=workshop).exclude(quiz=quiz)
+    list(others.select_for_update().values_list("pk", flat=True))
     if others.filter(attempts__isnull=False).exists():
         raise ValidationError(_("People have begun another test in this workshop."))
     others.delete()

@@ -11,7 +11,7 @@ from assessments.quizzes import services
 from assessments.quizzes.enums import Ending
 from assessments.quizzes.models import Answer, Attempt
 from assessments.quizzes.services import Given
-from tests.assessments.quizzes.conftest import make_question, right_response
+from tests.assessments.quizzes.conftest import make_question, make_quiz, right_response
 from tests.factories import make_person, make_registration
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +179,21 @@ def test_nobody_begins_in_a_test_that_was_closed_a_moment_ago(workshop, sittings
     registration = make_registration(workshop)
     as_it_was = services.open_sitting(sitting=sittings[0], actor=facilitator)
     services.close_sitting(sitting=sittings[0], actor=facilitator)
+    with pytest.raises(ValidationError):
+        services.start_attempt(
+            person=registration.person, sitting=as_it_was, registration=registration, form="A"
+        )
+    assert not registration.attempts.exists()
+
+
+def test_nobody_begins_in_a_test_that_was_exchanged_a_moment_ago(
+    workshop, sittings, facilitator, course_page, module
+):
+    registration = make_registration(workshop)
+    as_it_was = services.open_sitting(sitting=sittings[0], actor=facilitator)
+    others = [make_question(code, use="measure", module=module) for code in ("M-8", "M-9")]
+    other = make_quiz(course_page, others, code="other", kind="paired", forms=["A", "B"])
+    services.plan_paired_test(workshop=workshop, quiz=other, actor=facilitator)
     with pytest.raises(ValidationError):
         services.start_attempt(
             person=registration.person, sitting=as_it_was, registration=registration, form="A"
