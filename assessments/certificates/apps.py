@@ -12,8 +12,11 @@ class CertificatesConfig(AppConfig):
         """Take the places on pages of other apps, and make the worker known to the queue."""
         from assessments.certificates import panels, selectors, services  # noqa: F401
         from assessments.certificates.merging import register_mover
+        from assessments.certificates.reconciling import certificates_without_rule
+        from courses.workshops.selectors.reconciling import add_source
         from people.selectors import add_to_my_data
 
         panels.register()
         add_to_my_data("certificates", selectors.data_about)
         register_mover()
+        add_source("certificates", certificates_without_rule)

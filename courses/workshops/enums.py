@@ -56,9 +56,8 @@ class DifferenceKind(models.TextChoices):
     UNMARKED = "unmarked", _("On the list, but not marked")
     CANCELLED_BUT_CAME = "cancelled_but_came", _("Not on the list any more, but marked as there")
     DISPUTED = "disputed", _("Two marks differ")
-    ONLY_ON_PAPER = "only_on_paper", _("Signed on paper, but not marked as there")
-    NOT_ON_PAPER = "not_on_paper", _("Marked as there, but did not sign on paper")
     PAPER_COUNT = "paper_count", _("The number of signatures differs from the marks")
+    NOT_SIGNED_OFF = "not_signed_off", _("Session not signed off")
     NO_RULE = "no_rule", _("Certificate, but the attendance rule is not met")
 
 

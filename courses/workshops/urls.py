@@ -4,6 +4,7 @@ from django.urls import path
 
 from courses.workshops.views import (
     attendance,
+    attention,
     badges,
     cards,
     check_in,
@@ -15,6 +16,7 @@ from courses.workshops.views import (
     mails,
     nominations,
     people,
+    reconciling,
     room,
     self_check_in,
     sessions,
@@ -33,6 +35,7 @@ check_in_door = [path("in/", self_check_in.check_in_door, name="check_in_door")]
 urlpatterns = [
     path("", workshops.workshop_list, name="workshops"),
     path("new/", workshops.workshop_new, name="workshop_new"),
+    path("attention/", attention.all_attention, name="attention"),
     path("<slug:code>/", workshops.workshop_overview, name="workshop"),
     path("<slug:code>/edit/", workshops.workshop_edit, name="workshop_edit"),
     path("<slug:code>/delete/", workshops.workshop_delete, name="workshop_delete"),
@@ -45,6 +48,8 @@ urlpatterns = [
         name="session_edit",
     ),
     path("<slug:code>/facilitators/", sessions.workshop_facilitators, name="workshop_facilitators"),
+    path("<slug:code>/reconcile/", reconciling.workshop_reconcile, name="workshop_reconcile"),
+    path("<slug:code>/attention/", attention.workshop_attention, name="workshop_attention"),
     path("<slug:code>/people/", people.workshop_people, name="workshop_people"),
     path("<slug:code>/people/add/", people.walk_in, name="walk_in"),
     path(

@@ -19,6 +19,7 @@ from courses.workshops.models import Workshop
 from courses.workshops.rules import describe_rule
 from courses.workshops.selectors import workshops_led_by
 from courses.workshops.selectors.attendance import sessions_with_marks
+from courses.workshops.selectors.attention import attention_of
 from courses.workshops.selectors.people import count_people
 from courses.workshops.selectors.room import is_room_open
 from courses.workshops.selectors.workshops import shelves_of, workshops_open_to
@@ -112,6 +113,7 @@ def workshop_overview(request: HttpRequest, code: str) -> HttpResponse:
         "steps": _steps(workshop),
         "room_is_open": is_room_open(workshop),
         "is_on": workshop.start_date <= timezone.localdate() <= workshop.end_date,
+        "needs": attention_of([workshop])[0].total,
     }
     return render(request, "workshops/workshop.html", context)
 

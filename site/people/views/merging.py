@@ -60,9 +60,7 @@ def merge(request: HttpRequest, one: int, other: int) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _(
-                    "The two records of %(person)s are one now. It can be undone under “Merged records”."
-                )
+                _("%(person)s is one record now. It can be undone under “Merged records”.")
                 % {"person": kept},
             )
             return redirect(back)

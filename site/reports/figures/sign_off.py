@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class LateChange:
     """Something that changed after a session had been signed off.
 
+    A mark; the session was opened again; or two registrations were found to be one person's.
     ``record`` is the number of the registration (no name: the report may leave the house), 0 when
-    the session itself was opened again. ``before`` and ``after`` are marks, '' for unmarked.
+    the session itself was opened again. ``before`` and ``after`` are marks, '' for unmarked; of
+    registrations that became one, ``after`` is the number of the one that stands.
     """
 
-    day: date
+    what: Literal["mark", "reopened", "merged"]
+    #: None for what is about no single session.
+    day: date | None
     part: str
     record: int
     before: str

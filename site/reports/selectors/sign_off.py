@@ -2,8 +2,13 @@
 
 from operator import attrgetter
 
-from courses.workshops.models import Workshop
-from courses.workshops.selectors.sign_off import changed_after_sign_off, reopenings
+from courses.workshops.models import FormerRegistration, Workshop
+from courses.workshops.selectors.reconciling import reconcile
+from courses.workshops.selectors.sign_off import (
+    changed_after_sign_off,
+    first_sign_offs,
+    reopenings,
+)
 from reports.figures import LateChange, SignOffFigures
 
 
@@ -12,6 +17,7 @@ def sign_off_of_workshop(workshop: Workshop) -> SignOffFigures:
     sessions = list(workshop.sessions.all())
     changes = [
         LateChange(
+            what="mark",
             day=change.mark.session.day,
             part=change.mark.session.part,
             record=change.mark.registration_id,
@@ -25,6 +31,7 @@ def sign_off_of_workshop(workshop: Workshop) -> SignOffFigures:
     ]
     changes += [
         LateChange(
+            what="reopened",
             day=each.session.day,
             part=each.session.part,
             record=0,
@@ -37,8 +44,29 @@ def sign_off_of_workshop(workshop: Workshop) -> SignOffFigures:
         for each in reopenings(workshop)
         if each.reopened_at
     ]
+    if first := min(first_sign_offs(workshop).values(), default=None):
+        changes += [
+            LateChange(
+                what="merged",
+                day=None,
+                part="",
+                record=each.number,
+                before="",
+                after=str(each.registration_id),
+                at=each.merged_at,
+                by=str(each.merged_by or ""),
+                reason=each.reason,
+            )
+            for each in FormerRegistration.objects.filter(
+                registration__workshop=workshop, merged_at__gt=first
+            ).select_related("merged_by")
+        ]
     return SignOffFigures(
         sessions=len(sessions),
         signed_off=sum(each.signed_off_at is not None for each in sessions),
         changes=tuple(sorted(changes, key=attrgetter("at"))),
+        # Only while it is still true.
+        reconciled_at=workshop.reconciled_at
+        if workshop.reconciled_at and reconcile(workshop).is_settled
+        else None,
     )

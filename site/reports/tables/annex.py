@@ -28,7 +28,9 @@ def late_changes(changes: Sequence[LateChange]) -> Table:
         ),
         lines=tuple(
             Line(
-                label=f"{dates.day(each.day, language)}, {DayPart(each.part).label}",
+                label=f"{dates.day(each.day, language)}, {DayPart(each.part).label}"
+                if each.day
+                else _("All sessions"),
                 note=_("record %(number)d") % {"number": each.record} if each.record else "",
                 cells=(
                     *_what(each),
@@ -44,7 +46,11 @@ def late_changes(changes: Sequence[LateChange]) -> Table:
 
 def _what(change: LateChange) -> tuple[Cell, Cell]:
     """What was so before, and since."""
-    if not change.record:
+    if change.what == "merged":
+        return text_cell(_("Two records of one person")), text_cell(
+            _("record %(number)s stands for both") % {"number": change.after}
+        )
+    if change.what == "reopened":
         return text_cell(_("Signed off")), text_cell(_("Open again"))
     words = dict(MARK_CHOICES)
     before = str(words[change.before]) if change.before in words else _("not marked")
