@@ -11,10 +11,18 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core import dates
 from courses.workshops.enums import EXPECTED_STATUSES, WorkshopState
-from courses.workshops.models import Registration, Session, Workshop
+from courses.workshops.models import (
+    Attendance,
+    HeldEvent,
+    Registration,
+    RoomDevice,
+    Session,
+    Workshop,
+)
 from courses.workshops.rules import is_locked
 from people.enums import Gender
 from people.models import AccessCard, User
@@ -25,7 +33,7 @@ class Attention(models.TextChoices):
     """What a record needs, the most pressing first."""
 
     DISPUTED = "disputed", _("Two marks differ")
-    HELD = "held", _("Marks that came after the sign-off")
+    HELD = "held", _("Marks that do not count yet")
     DEVICES = "devices", _("Devices with marks that were not sent")
     NOT_SIGNED_OFF = "not_signed_off", _("Sessions not signed off")
     DUPLICATES = "duplicates", _("People who may be entered twice")
@@ -66,6 +74,7 @@ def attention_of(workshops: Sequence[Workshop], today: date | None = None) -> li
     today = today or timezone.localdate()
     needs = {workshop.pk: Needs(workshop) for workshop in workshops}
     _sessions(needs, today)
+    _marks(needs)
     people = _registrations(needs, today)
     _duplicates(needs, people)
     return list(needs.values())
@@ -84,6 +93,49 @@ def _sessions(needs: dict[int, Needs], today: date) -> None:
                     reverse("session_sign_off", args=[found.workshop.code, session.pk]),
                 )
             )
+
+
+def _marks(needs: dict[int, Needs]) -> None:
+    """Marks about which people differ, that do not count yet, or that a phone still holds."""
+    for row in (
+        Attendance.objects.filter(session__workshop__in=needs, is_disputed=True)
+        .select_related("session", "registration__person")
+        .order_by("session__day", "session__starts_at", "registration__person__sort_key", "pk")
+    ):
+        found = needs[row.session.workshop_id]
+        found.items[Attention.DISPUTED].append(
+            Item(
+                str(row.registration.person),
+                reverse("session_disputes", args=[found.workshop.code, row.session_id]),
+                _session_words(row.session),
+            )
+        )
+    for held in (
+        HeldEvent.objects.filter(workshop__in=needs, settled_at__isnull=True)
+        .select_related("session", "registration__person")
+        .order_by("pk")
+    ):
+        found = needs[held.workshop_id]
+        about = held.registration.person if held.registration else held.get_why_display()
+        found.items[Attention.HELD].append(
+            Item(
+                str(about),
+                reverse("held_settle", args=[found.workshop.code, held.pk]),
+                _session_words(held.session) if held.session else "",
+            )
+        )
+    for device in RoomDevice.objects.filter(
+        workshop__in=needs, waiting__gt=0, wiped_at__isnull=True
+    ).select_related("person"):
+        found = needs[device.workshop_id]
+        found.items[Attention.DEVICES].append(
+            Item(
+                str(device.person or device.kind or device.pk),
+                reverse("workshop_devices", args=[found.workshop.code]),
+                ngettext("%(number)d mark waits", "%(number)d marks wait", device.waiting)
+                % {"number": device.waiting},
+            )
+        )
 
 
 def _registrations(needs: dict[int, Needs], today: date) -> dict[int, set[int]]:

@@ -213,6 +213,14 @@ def _of_sessions(
                 note=_("%(paper)d on paper, %(system)d in the system")
                 % {"paper": count.on_paper, "system": count.in_system},
             )
+        for pk, row in states[session.pk].items():
+            if row.is_disputed:
+                yield Difference(
+                    DifferenceKind.DISPUTED,
+                    reverse("session_disputes", args=page),
+                    registration=people.get(pk),
+                    session=session,
+                )
         if not is_locked(session):
             yield Difference(
                 DifferenceKind.NOT_SIGNED_OFF,

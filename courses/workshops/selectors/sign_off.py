@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from courses.workshops.enums import MARK_CHOICES
 from courses.workshops.models import (
     AttendanceMark,
+    HeldEvent,
     Registration,
+    RoomDevice,
     Session,
     SignOff,
     Workshop,
@@ -34,11 +36,23 @@ class OpenPoints:
     """What somebody should look at before signing off. Nothing in it forbids the sign-off."""
 
     unmarked: tuple[Registration, ...]
+    #: About whom two people said different things.
+    disputed: tuple[Registration, ...] = ()
+    #: Marks that were sent and do not count yet.
+    held: int = 0
+    #: Phones of the workshop that said they still hold marks.
+    devices: tuple[RoomDevice, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
         """How many of each kind there are; kinds with nothing open are left out."""
-        return {"unmarked": len(self.unmarked)} if self.unmarked else {}
+        found = {
+            "unmarked": len(self.unmarked),
+            "disputed": len(self.disputed),
+            "held": self.held,
+            "devices": len(self.devices),
+        }
+        return {kind: number for kind, number in found.items() if number}
 
     @property
     def is_settled(self) -> bool:
@@ -47,7 +61,12 @@ class OpenPoints:
 
 
 def open_points(session: Session) -> OpenPoints:
-    """People of the list nobody has marked yet."""
+    """Who is not marked, who is disputed, and what has not arrived yet; four queries."""
+    disputed = (
+        Registration.objects.filter(attendance__session=session, attendance__is_disputed=True)
+        .select_related("person", "organisation")
+        .in_lao_order()
+    )
     unmarked = (
         Registration.objects.filter(workshop_id=session.workshop_id)
         .expected()
@@ -55,7 +74,16 @@ def open_points(session: Session) -> OpenPoints:
         .select_related("person", "organisation")
         .in_lao_order()
     )
-    return OpenPoints(unmarked=tuple(unmarked))
+    return OpenPoints(
+        unmarked=tuple(unmarked),
+        disputed=tuple(disputed),
+        held=HeldEvent.objects.filter(session=session, settled_at__isnull=True).count(),
+        devices=tuple(
+            RoomDevice.objects.filter(
+                workshop_id=session.workshop_id, waiting__gt=0, wiped_at__isnull=True
+            ).select_related("person")
+        ),
+    )
 
 
 def first_sign_offs(workshop: Workshop) -> dict[int, datetime]:

@@ -1,11 +1,15 @@
 """Whatever needs somebody's attention is listed with the page where it is settled."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from courses.workshops.models import HeldEvent, RoomDevice
 from courses.workshops.selectors.attention import Attention, attention_of
+from courses.workshops.selectors.sign_off import open_points
+from courses.workshops.services.attendance import MarkInput, mark_attendance
 from courses.workshops.services.sign_off import sign_off_session
 from people.enums import Gender
 from tests.factories import make_organisation, make_person, make_registration, make_workshop
@@ -71,7 +75,7 @@ def test_many_workshops_and_people_take_as_many_queries_as_one(
     for workshop in workshops:
         for _number in range(size):
             make_registration(workshop, make_person(), organisation=None)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         assert len(attention_of(workshops)) == size
 
 
@@ -100,3 +104,31 @@ def test_everybody_else_stays_outside(
     assert ahead.code not in own
     assert stranger.get(page).status_code == 302
     assert stranger.get("/lo/workshops/attention/").status_code == 302
+
+
+def test_marks_that_differ_do_not_count_or_have_not_arrived_are_listed(ahead, facilitator):
+    session = ahead.sessions.first()
+    person = make_person(
+        organisation=make_organisation(), gender=Gender.FEMALE, email="k@example.la"
+    )
+    registration = make_registration(ahead, person)
+    for status in ("present", "absent"):
+        mark_attendance(
+            session=session, marks=[MarkInput(registration.pk, status)], actor=facilitator
+        )
+    RoomDevice.objects.create(uuid=uuid.uuid4(), workshop=ahead, person=facilitator, waiting=3)
+    HeldEvent.objects.create(
+        event_id=uuid.uuid4(),
+        workshop=ahead,
+        session=session,
+        registration=registration,
+        ref=registration.ref,
+        why="locked",
+        event={},
+    )
+    assert needs(ahead) == {
+        Attention.DISPUTED: 1,
+        Attention.HELD: 1,
+        Attention.DEVICES: 1,
+    }
+    assert open_points(session).counts == {"disputed": 1, "held": 1, "devices": 1}
