@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workshops', '0010_refs_are_unique'),
+        ('workshops', '0011_self_check_in'),
     ]
 
     operations = [
