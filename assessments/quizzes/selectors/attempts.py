@@ -6,11 +6,12 @@ from django.db.models import QuerySet
 
 from assessments.quizzes.enums import FeedbackTime, Occasion, SittingState
 from assessments.quizzes.models import Attempt, Sitting
+from assessments.quizzes.models.attempts import AttemptQuerySet
 from courses.workshops.models import Workshop
 from courses.workshops.selectors import workshops_led_by
 
 
-def attempts_of(person: Any) -> QuerySet[Attempt]:
+def attempts_of(person: Any) -> AttemptQuerySet:
     """A person's own attempts, the newest first."""
     return (
         Attempt.objects.filter(person=person)
@@ -25,7 +26,7 @@ def workshops_tested_by(person: Any) -> QuerySet[Workshop]:
     return workshops_led_by(person).filter(facilitators__person=person)
 
 
-def attempts_led_by(person: Any) -> QuerySet[Attempt]:
+def attempts_led_by(person: Any) -> AttemptQuerySet:
     """The attempts made in workshops that a facilitator leads: nobody else sees others' scores."""
     return Attempt.objects.filter(
         sitting__workshop__in=workshops_tested_by(person), registration__isnull=False

@@ -83,8 +83,8 @@ def start_attempt(
     Raises ValidationError when the sitting is not open, when no attempt is left, and when the quiz
     has no questions.
     """
-    settle_expired(Attempt.objects.filter(sitting=sitting, person=person), now=at)
-    made = list(Attempt.objects.filter(sitting=sitting, person=person).order_by("number"))
+    own = Attempt.objects.filter(sitting=sitting, person=person)
+    made = settled(own.defer("paper", "results").order_by("number"), now=at)
     running = next((attempt for attempt in made if not attempt.is_finished), None)
     if running is not None:
         return running
@@ -238,6 +238,16 @@ def finish_attempt(
     return attempt
 
 
+def settled(attempts: AttemptQuerySet, now: datetime | None = None) -> list[Attempt]:
+    """These attempts, after those whose time is up were finished; one query where none is."""
+    found = list(attempts)
+    end = (now or timezone.now()) - GRACE
+    if any(not each.is_finished and each.ends_at and each.ends_at < end for each in found):
+        settle_expired(attempts, now=now)
+        found = list(attempts.all())
+    return found
+
+
 def settle_expired(attempts: AttemptQuerySet, now: datetime | None = None) -> int:
     """Finish the attempts among these whose time is up, with what was saved. Gives how many."""
     now = now or timezone.now()
@@ -335,7 +345,12 @@ def _score(attempt: Attempt) -> None:
     items = items_of(attempt.version_ids)
     for answer in answers:
         answer.credit = stored_credit(items[answer.version_id], answer.response)
-    Answer.objects.bulk_update(answers, ["credit"])
+    Answer.objects.bulk_create(
+        answers,
+        update_conflicts=True,
+        unique_fields=["attempt", "position", "is_late"],
+        update_fields=["credit"],
+    )
     credits = {answer.position: answer.credit for answer in answers if answer.response}
     attempt.points = sum((each for each in credits.values() if each), Decimal(0))
     attempt.results = results_of(attempt, credits)

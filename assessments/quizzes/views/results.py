@@ -4,19 +4,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from assessments.quizzes import services
 from assessments.quizzes.asking import asked
 from assessments.quizzes.enums import FeedbackTime, Occasion
 from assessments.quizzes.models import Attempt
 from assessments.quizzes.selectors.attempts import answers_are_shown, attempts_of
 from assessments.quizzes.selectors.taking import best_of
-from assessments.quizzes.services.attempts import attempts_left
+from assessments.quizzes.services.attempts import attempts_left, settled
 from core.access import access, signed_in
 from courses.curriculum.enums import Phase
 from courses.curriculum.models import ModulePage
@@ -45,8 +44,9 @@ def attempt_result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     own = attempts_of(request.user).select_related(
         "sitting__quiz__module", "sitting__quiz__course", "sitting__workshop", "enrolment"
     )
-    services.settle_expired(Attempt.objects.filter(pk=attempt_id, person=request.user.pk))
-    attempt = get_object_or_404(own, pk=attempt_id)
+    attempt = next(iter(settled(own.filter(pk=attempt_id))), None)
+    if attempt is None:
+        raise Http404
     if not attempt.is_finished:
         return redirect("attempt", attempt.pk)
     return render(request, "quizzes/result.html", _context(attempt))
@@ -106,7 +106,9 @@ def _by_objective(attempt: Attempt) -> list[Part]:
     if not codes:
         return []
     pages = ModulePage.objects.descendant_of(attempt.sitting.quiz.course).filter(code__in=codes)
-    objectives = {page.code: (page.objectives or "").split("\n") for page in pages}
+    objectives = {
+        code: (words or "").split("\n") for code, words in pages.values_list("code", "objectives")
+    }
     parts: dict[tuple[str, int], Part] = {}
     for entry in sorted(tagged, key=lambda each: (each["module"], each["objective"])):
         code, number = entry["module"], entry["objective"]

@@ -151,7 +151,7 @@ def sitting_minutes(request: HttpRequest, code: str, occasion: str) -> HttpRespo
 def late_answers(request: HttpRequest, code: str, attempt_id: int) -> HttpResponse:
     """Let answers count that came after the end, with a reason."""
     attempt = get_object_or_404(
-        attempts_led_by(request.user).finished(),  # type: ignore[attr-defined]
+        attempts_led_by(request.user).finished(),
         pk=attempt_id,
         sitting__workshop__code=code,
     )

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods
 from assessments.quizzes import services
 from assessments.quizzes.enums import SittingState
 from assessments.quizzes.models import Attempt, Quiz, Sitting
-from assessments.quizzes.selectors.attempts import attempts_of, sittings_open_to
+from assessments.quizzes.selectors.attempts import sittings_open_to
 from assessments.quizzes.selectors.taking import (
     questions_asked,
     quizzes_to_take,
     round_of,
     rounds_of,
 )
-from assessments.quizzes.services.attempts import attempts_left
+from assessments.quizzes.services.attempts import attempts_left, settled
 from core.access import access, signed_in
 from courses.curriculum.models import Enrolment
 from courses.curriculum.services import enrol
@@ -81,8 +81,8 @@ def _enrolment(person: User, quiz: Quiz) -> Enrolment:
 
 
 def _page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    services.settle_expired(Attempt.objects.filter(sitting=sitting, person=request.user.pk))
-    made = list(attempts_of(request.user).filter(sitting=sitting).order_by("number"))
+    own = Attempt.objects.filter(sitting=sitting, person=request.user.pk)
+    made = settled(own.defer("paper", "results").order_by("number"))
     quiz = sitting.quiz
     running = next((each for each in made if not each.is_finished), None)
     allowed = 1 if sitting.workshop_id else quiz.attempts_allowed
