@@ -187,4 +187,4 @@ class MergeForm(SiteForm):
         # Whoever can sign in stays; else the record that was there first.
         with_sign_in = [person for person in pair if person.has_usable_password()]
         first = min(with_sign_in or pair, key=lambda person: person.pk)
-        self.initial = {"keep": str(first.pk), "reason": _("Entered twice")} | self.initial
+        self.initial = {"keep": str(first.pk), "reason": _("Entered twice")} | dict(self.initial)

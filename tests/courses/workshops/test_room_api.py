@@ -191,7 +191,7 @@ def test_the_list_takes_a_constant_number_of_queries(people, phone, workshop, ot
             phone.send(phone.mark(registration, session), phone.mark(registration, session, "late"))
     with CaptureQueriesContext(connection) as found:
         assert len(phone.get().json()["marks"]) == 4 * people
-    # sign-in, person with roles; workshop; device twice; sessions, heads, people, organisations, markers
+    # sign-in, person with roles; workshop; device twice; sessions, heads, people, bodies, markers
     assert len(found) == 10
 
 
