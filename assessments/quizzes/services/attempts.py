@@ -21,7 +21,7 @@ from assessments.quizzes.models.attempts import AttemptQuerySet
 from assessments.quizzes.scoring import fits, stored_credit
 from assessments.quizzes.selectors.items import items_of
 from assessments.quizzes.services.results import results_of
-from core import audit
+from core import audit, lao
 from courses.curriculum.models import Enrolment
 from courses.curriculum.services import settle
 from courses.workshops.models import Registration
@@ -65,7 +65,7 @@ def save_key(attempt_id: int) -> str:
 
 def is_save_key(attempt_id: int, key: str) -> bool:
     """Whether ``key`` is the save key of this attempt."""
-    return secrets.compare_digest(save_key(attempt_id).encode(), key.encode())
+    return secrets.compare_digest(save_key(attempt_id).encode(), key.encode(errors="replace"))
 
 
 def start_attempt(
@@ -261,7 +261,8 @@ def count_late_answers(*, attempt: Attempt, actor: User, reason: str) -> Attempt
 
     Raises ValidationError without a reason. Safe to repeat.
     """
-    if not reason.strip():
+    reason = lao.normalise(reason)
+    if not reason:
         raise ValidationError({"reason": _("Say why these answers should count.")})
     attempt = (
         Attempt.objects.select_for_update(of=("self",))
@@ -280,7 +281,7 @@ def count_late_answers(*, attempt: Attempt, actor: User, reason: str) -> Attempt
         actor=actor,
         verb="count_late_answers",
         target=attempt,
-        reason=reason.strip()[:300],
+        reason=reason[:300],
         answers=len(late),
         before=before,
         after=str(attempt.points),

@@ -17,7 +17,7 @@ from assessments.quizzes.services.attempts import Given, finish_attempt, item_as
 from assessments.quizzes.services.paper_sides import differing, merged_answers, on_screen
 from assessments.quizzes.services.printing import SEED
 from assessments.quizzes.sides import PAPER, SCREEN, OnScreen
-from core import audit
+from core import audit, lao
 from courses.workshops.enums import EXPECTED_STATUSES
 from courses.workshops.models import Registration
 from people.models import User
@@ -54,12 +54,26 @@ def enter_paper(
     try:
         with transaction.atomic():
             return _enter(
-                sitting, registration, printed, given, actor, reason.strip()[:300], chosen, at
+                sitting,
+                registration,
+                printed,
+                given,
+                actor,
+                lao.normalise(reason)[:300],
+                chosen,
+                at,
             )
     except IntegrityError:  # somebody else was quicker by a moment
         with transaction.atomic():
             return _enter(
-                sitting, registration, printed, given, actor, reason.strip()[:300], chosen, at
+                sitting,
+                registration,
+                printed,
+                given,
+                actor,
+                lao.normalise(reason)[:300],
+                chosen,
+                at,
             )
 
 

@@ -88,7 +88,7 @@ def plan_tests(request: HttpRequest, code: str) -> HttpResponse:
     """Give the workshop its pre-test and post-test."""
     workshop = get_object_or_404(workshops_tested_by(request.user), code=code)
     chosen = request.POST.get("quiz", "")
-    quiz = paired_quizzes().filter(code=chosen).first()
+    quiz = next((each for each in paired_quizzes() if each.code == chosen), None)
     if quiz is None:
         messages.error(request, _("Choose a pre-test and post-test."))
         return _back(code)

@@ -131,7 +131,7 @@ def test_choosing_the_test_makes_both_sittings(workshop, paired, facilitator, br
 
 
 def test_what_is_no_paired_test_is_not_chosen(workshop, quiz, facilitator, browser_of):
-    for code in ("quiz", "nothing", ""):
+    for code in ("quiz", "nothing", "", "\0"):
         browser_of(facilitator).post(room_address(workshop, "plan/"), {"quiz": code})
     assert not Sitting.objects.filter(workshop=workshop).exists()
 
@@ -293,11 +293,13 @@ def test_late_answers_are_counted_with_a_reason(workshop, pre, facilitator, brow
     page = browser.get(room_address(workshop, language="en")).content.decode()
     assert "2 answers" in page
     address = room_address(workshop, f"late/{attempt.pk}/")
-    browser.post(address, {"reason": " "})
+    for nothing in (" ", "\0"):
+        browser.post(address, {"reason": nothing})
     assert Answer.objects.filter(is_late=True).count() == 2
-    browser.post(address, {"reason": "no network"})
+    browser.post(address, {"reason": "no\0 network"})
     attempt.refresh_from_db()
     assert attempt.points == 2
+    assert AuditLine.objects.get(verb="count_late_answers").data["reason"] == "no network"
     assert "2 answers" not in browser.get(room_address(workshop, language="en")).content.decode()
 
 

@@ -485,7 +485,7 @@ def test_a_save_asks_little(browser, attempt, django_capture_on_commit_callbacks
     assert _queries(_send, browser, attempt, _message(attempt, (1, [2]), (2, [1]), (3, [1]))) <= 6
 
 
-@pytest.mark.parametrize("key", ["", "x", None, 5, ["a"], "ກ"])
+@pytest.mark.parametrize("key", ["", "x", None, 5, ["a"], "ກ", "\ud800"])
 def test_another_key_opens_nothing(attempt, key):
     assert _send(Client(), attempt, _message(attempt, (1, [2]), key=key)).status_code == 404
     assert not Answer.objects.exists()
