@@ -10,12 +10,14 @@ function take(queue) {
   const id = first.dataset.attempt;
   const isKept = "kept" in document.documentElement.dataset; // shown by the service worker
   const person = first.dataset.person;
-  const pages = {}; // the page in the other language, as text
+  const pages = {}; // the page in the other language, as text; in practice in both, as of the last check
+  let checks = 0;
   let form = first;
   let words;
   let here;
   let trouble = "";
   let sending = false;
+  let underWay = Promise.resolve();
   let intent = ""; // "hand-in" or "time-up": done as soon as everything is sent
   let wait = WAIT;
   let timer = 0;
@@ -243,9 +245,14 @@ function take(queue) {
   }
 
   // --- sending ---------------------------------------------------------------------------------
-  async function flush() {
+  // Whoever waits for it waits for what is on its way too.
+  function flush() {
     clearTimeout(timer);
-    if (sending) return;
+    if (!sending) underWay = sendAll();
+    return underWay;
+  }
+
+  async function sendAll() {
     sending = true;
     let answer = null;
     while (queue.waiting(id).length) {
@@ -360,6 +367,10 @@ function take(queue) {
       if (list) makeMovable(list);
       refresh();
       fresh.focus({ preventScroll: true });
+      // Pages fetched before do not know what was said now.
+      checks += 1;
+      for (const language of Object.keys(pages)) delete pages[language];
+      setTimeout(prefetch, 500);
     } catch {
       form.querySelector("[data-state]").textContent = words.wordCheck;
     }
@@ -375,12 +386,19 @@ function take(queue) {
   }
 
   async function prefetch() {
-    const language = document.documentElement.lang === "lo" ? "en" : "lo";
-    if ("each" in form.dataset || pages[language] || navigator.connection?.saveData) return;
-    try {
-      pages[language] = await fetchPage(language);
-      keepPage(address(language), pages[language]);
-    } catch { /* without a network: later, or not at all */ }
+    if (navigator.connection?.saveData) return;
+    const asOf = checks;
+    const own = document.documentElement.lang;
+    const other = own === "lo" ? "en" : "lo";
+    for (const language of "each" in form.dataset ? [other, own] : [other]) {
+      if (pages[language]) continue;
+      try {
+        const text = await fetchPage(language);
+        if (asOf !== checks) return; // the check has asked for newer ones
+        pages[language] = text;
+        if (language === other) keepPage(address(language), text);
+      } catch { return; /* without a network: later, or not at all */ }
+    }
   }
 
   async function change(language) {
@@ -392,7 +410,7 @@ function take(queue) {
       return;
     }
     const page = new DOMParser().parseFromString(text, "text/html");
-    if (!("each" in form.dataset) && page.getElementById("test")) {
+    if (page.getElementById("test")) {
       pages[language] = text;
       keepPage(address(language), text);
     }

@@ -322,6 +322,34 @@ def test_practice_says_at_once_what_was_right(phone, participant, quiz, language
     expect(page.locator("#q2")).to_be_visible()
 
 
+@pytest.mark.parametrize(("language", "other"), [("lo", "en"), ("en", "lo")])
+def test_practice_changes_its_language_without_a_network(phone, participant, quiz, language, other):
+    Quiz.objects.filter(pk=quiz.pk).update(feedback=FeedbackTime.EACH, ask_sure=AskSure.NO)
+    page = phone(participant)
+    begin(page, language)
+    page.locator("#q1 .options .option").first.click()
+    with page.expect_response(
+        lambda answer: (
+            f"/{language}/tests/attempts/" in answer.url
+            and (answer.url.endswith("?q=1") and answer.request.method == "GET")
+        )
+    ):
+        page.locator("#q1 [data-check]").click()
+    expect(page.locator("#q1 .verdict")).to_be_visible()
+    page.wait_for_timeout(500)
+    page.locator("[data-next]").click()
+    page.locator("#q2 .option").nth(2).click()
+    page.context.set_offline(True)
+    for now, words in ((other, "P-1 says 1"), (language, "P-1 says 1")):
+        page.locator(f"[data-language][value={now}]").click()
+        expect(page.locator("html")).to_have_attribute("lang", now)
+        expect(page.locator("#q2 input:checked")).to_have_count(1)
+        expect(page.locator("#q1 .verdict")).to_have_count(1)
+        assert words in page.locator("#q1").text_content()
+    axe_finds_nothing(page)
+    page.context.set_offline(False)
+
+
 def test_steps_are_moved_with_the_keyboard(phone, participant):
     page = phone(participant)
     attempt = begin(page, "en")
