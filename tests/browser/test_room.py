@@ -386,6 +386,7 @@ def test_two_facilitators_who_differ_are_shown_both_marks_and_choose(
     expect(state(mine)).to_contain_text(ALL_SENT)
     theirs.context.set_offline(False)
     expect(row(theirs, 0)).to_have_attribute("data-status", "differ")
+    expect(state(theirs)).to_contain_text(ALL_SENT)
     expect(theirs.locator("[data-filter=differ]")).to_contain_text("1")
     assert Attendance.objects.get().is_disputed
     take_picture(theirs, "room-differ-lo-360")
