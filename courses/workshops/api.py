@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils import timezone, translation
@@ -153,14 +153,18 @@ def _notice(request: HttpRequest, workshop: Workshop, uuid: UUID, **said: Any) -
     )
 
 
-def _in_its_language(view: Any) -> Callable[..., HttpResponse]:
-    """Answer in the language of ``?lang=``, else in that of the request."""
+def _without_pages(view: Any) -> Callable[..., HttpResponse]:
+    """Answer in the language of ``?lang=``, else in that of the request; what is not there for this
+    person is told without a page."""
 
     @wraps(view)
     def speaking(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = request.GET.get("lang")
         with translation.override(asked if asked in ("lo", "en") else translation.get_language()):
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except Http404:
+                return JsonResponse({"detail": "Not Found"}, status=404)
 
     return speaking
 
@@ -178,7 +182,13 @@ def guarded_urls() -> list[URLPattern]:
     patterns = [pattern for pattern in api.urls[0] if isinstance(pattern, URLPattern)]
     for pattern in patterns:
         rule: Rule = anyone if pattern.name in _OPEN else is_facilitator
-        view: Any = access(rule, for_programs=True)(_in_its_language(pattern.callback))
+        view: Any = _without_pages(access(rule, for_programs=True)(pattern.callback))
         view.csrf_exempt = False
         pattern.callback = view
     return patterns
+
+
+@access(anyone, for_programs=True)
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Below these addresses a program gets no page to read, also where there is no door."""
+    return JsonResponse({"detail": "Not Found"}, status=404)

@@ -1,12 +1,16 @@
 """Pages for when something went wrong: they say what to do, in the reader's language."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from core.middleware import FOR_PROGRAMS
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form is too old or cookies are off; tell how to go on without losing what was typed."""
+    if request.path_info.startswith(FOR_PROGRAMS):
+        return JsonResponse({"error": "forged", "detail": reason}, status=403)
     return render(request, "403_csrf.html", status=403)
 
 
