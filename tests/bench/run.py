@@ -45,7 +45,7 @@ def machine() -> str:
     return f"{os.cpu_count()} × {cpu}; Python {platform.python_version()}; {versions}"
 
 
-def bench_database(seconds: float) -> None:
+def bench_database(seconds: float, *, room_alone: bool = False) -> None:
     """Measure with the database that DATABASE_URL names; runs in a process of its own."""
     import django
 
@@ -56,9 +56,13 @@ def bench_database(seconds: float) -> None:
     from config.demo.load import load_demo
 
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    load_demo()
+    if not room_alone:
+        call_command("collectstatic", verbosity=0, interactive=False)
+        load_demo()
     print(f"\n## {connection.vendor} {'.'.join(map(str, connection.get_database_version()))}")
+    if room_alone:
+        room_of_phones()
+        return
     big = make_big_workshop(people=200, days=4)
     room = make_big_workshop(people=24, days=2)
     # From here on this process is like one of the web server's: no search for garbage among what
@@ -70,6 +74,7 @@ def bench_database(seconds: float) -> None:
     mark_everything(big)
     pages(big, room, seconds)
     sittings(300 if connection.vendor == "postgresql" else 60, seconds)
+    room_of_phones()
     certificates()
     handbook()
 
@@ -188,6 +193,15 @@ def sittings(people: int, seconds: float) -> None:
             print(f"{name:<28} {figure}", flush=True)
 
 
+def room_of_phones() -> None:
+    """Two hundred marks in one request, and fifty phones that send at once."""
+    from tests.bench.room import main as bench_room
+
+    with web_server() as port:
+        for name, figure in bench_room(port):
+            print(f"{name:<28} {figure}", flush=True)
+
+
 @contextmanager
 def web_server() -> Iterator[int]:
     """Two workers of the web server that `make run` starts; gives the port."""
@@ -241,13 +255,15 @@ def main() -> None:
     """Run the measurements of each database in a process of its own."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=5.0, help="for each load")
+    parser.add_argument("--room", action="store_true", help="measure the room's phones alone")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.here:
-        bench_database(options.seconds)
+        bench_database(options.seconds, room_alone=options.room)
         return
     print(machine())
     command = [sys.executable, __file__, "--here", "--seconds", str(options.seconds)]
+    command += ["--room"] if options.room else []
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
