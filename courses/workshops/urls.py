@@ -13,6 +13,7 @@ from courses.workshops.views import (
     exceptions,
     imports,
     invitations,
+    letters,
     mails,
     nominations,
     people,
@@ -155,4 +156,7 @@ urlpatterns = [
     path("<slug:code>/mails/letters.pdf", mails.invitation_papers, name="invitation_papers"),
     path("<slug:code>/mails/<int:round_id>/again/", mails.mails_again, name="mails_again"),
     path("<slug:code>/mails/people/<int:invitation_id>/", mails.mail_told, name="mail_told"),
+    path("<slug:code>/letters/", letters.workshop_letters, name="workshop_letters"),
+    path("<slug:code>/letters/<int:organisation_id>/", letters.letter_new, name="letter_new"),
+    path("<slug:code>/letters/kept/<int:letter_id>.pdf", letters.letter_pdf, name="letter_pdf"),
 ]

@@ -1,4 +1,4 @@
-"""Donors in the CMS. Workshops themselves are kept on the site, not here."""
+"""Donors and standing texts of letters in the CMS; workshops themselves are kept on the site."""
 
 from typing import Any
 
@@ -10,7 +10,8 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from courses.workshops.models import Donor
+from courses.workshops.models import Donor, LetterText
+from courses.workshops.services.letters import save_letter_text
 from courses.workshops.services.workshops import save_donor
 from people.roles import is_editor
 
@@ -56,5 +57,37 @@ class DonorViewSet(SnippetViewSet):
     )
 
 
+class LetterTextForm(WagtailAdminModelForm):
+    """Saves through the service, as every other door does."""
+
+    def save(self, commit: bool = True) -> LetterText:
+        """Write the text and who did it."""
+        if commit:
+            return save_letter_text(text=self.instance, actor=self.for_user)
+        unsaved: LetterText = super().save(commit=False)
+        return unsaved
+
+
+class LetterTextViewSet(SnippetViewSet):
+    """Standing texts of letters, side by side, with the state of the Lao."""
+
+    model = LetterText
+    icon = "mail"
+    list_display = ["kind", "subject_en", "subject_lo", "lao_review"]
+    list_filter = ["lao_review"]
+    search_backend_name = None
+    edit_handler = ObjectList(
+        [
+            FieldPanel("kind"),
+            FieldRowPanel([FieldPanel("subject_en"), FieldPanel("subject_lo")]),
+            FieldRowPanel([FieldPanel("body_en"), FieldPanel("body_lo")]),
+            FieldPanel("lao_review"),
+        ],
+        base_form_class=LetterTextForm,
+    )
+
+
+register_permission_policy(LetterText, ForEditors(LetterText))
+register_snippet(LetterTextViewSet)
 register_permission_policy(Donor, ForEditors(Donor))
 register_snippet(DonorViewSet)
