@@ -70,5 +70,5 @@ def take_nominations(workshop: Workshop, staff: dict[str, User]) -> None:
     decline(
         registration=made[-1],
         actor=actor,
-        reason="ໄດ້ເຂົ້າຮ່ວມແລ້ວໃນປີກາຍ / Took part last year already",
+        reason="ໄດ້ເຂົ້າຮ່ວມແລ້ວໃນປີກາຍ",
     )
