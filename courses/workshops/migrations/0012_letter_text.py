@@ -17,6 +17,6 @@ def deliver(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("workshops", "0010_refs_are_unique")]
+    dependencies = [("workshops", "0011_self_check_in")]
 
     operations = [migrations.RunPython(deliver, migrations.RunPython.noop)]
