@@ -17,6 +17,6 @@ def deliver(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("workshops", "0011_self_check_in")]
+    dependencies = [("workshops", "0012_kinds_of_differences")]
 
     operations = [migrations.RunPython(deliver, migrations.RunPython.noop)]
