@@ -17,11 +17,13 @@ class WorkshopsConfig(AppConfig):
         from courses.workshops.services.check_in import forget_phones
         from courses.workshops.services.devices import forget_sign_ins
         from courses.workshops.services.mails import remind_due
+        from courses.workshops.services.scans import forget_scans
         from people.selectors import add_to_my_data
 
         register_panels()
         chores.every_day("remind_of_workshops", remind_due)
         chores.every_day("forget_sign_ins_of_devices", forget_sign_ins)
+        chores.every_day("forget_scans", forget_scans)
         add_to_my_data("workshops", data_about)
         register_mover()
         chores.every_day("forget_check_in_phones", forget_phones)

@@ -579,6 +579,15 @@ from courses.workshops.models_before import (  # noqa: E402
 )
 from courses.workshops.models_check_in import CheckInOpening, SelfCheckIn  # noqa: E402
 
+# And so have sheets on paper and the pictures in which they come back.
+from courses.workshops.models_paper import (  # noqa: E402
+    PrintedPage,
+    PrintedSheet,
+    ReadPage,
+    Scan,
+    ScanPicture,
+)
+
 __all__ = [
     "AgendaItem",
     "Attendance",
@@ -593,10 +602,15 @@ __all__ = [
     "NominationLetter",
     "NominationPlan",
     "PaperCount",
+    "PrintedPage",
+    "PrintedSheet",
     "Quota",
+    "ReadPage",
     "Registration",
     "RegistrationQuerySet",
     "RuleOverride",
+    "Scan",
+    "ScanPicture",
     "SelfCheckIn",
     "Session",
     "SignOff",

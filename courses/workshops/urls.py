@@ -19,6 +19,8 @@ from courses.workshops.views import (
     people,
     reconciling,
     room,
+    scan_pages,
+    scans,
     self_check_in,
     sessions,
     sheets,
@@ -159,4 +161,19 @@ urlpatterns = [
     path("<slug:code>/letters/", letters.workshop_letters, name="workshop_letters"),
     path("<slug:code>/letters/<int:organisation_id>/", letters.letter_new, name="letter_new"),
     path("<slug:code>/letters/kept/<int:letter_id>.pdf", letters.letter_pdf, name="letter_pdf"),
+    path("<slug:code>/scans/", scans.workshop_scans, name="workshop_scans"),
+    path("<slug:code>/scans/<uuid:scan_id>/", scans.scan, name="scan"),
+    path("<slug:code>/scans/<uuid:scan_id>/progress/", scans.scan_progress, name="scan_progress"),
+    path("<slug:code>/scans/<uuid:scan_id>/discard/", scans.scan_discard, name="scan_discard"),
+    path("<slug:code>/scans/pages/<uuid:page_id>/", scan_pages.read_page, name="read_page"),
+    path(
+        "<slug:code>/scans/pages/<uuid:page_id>/page.jpg",
+        scan_pages.page_image,
+        name="page_image",
+    ),
+    path(
+        "<slug:code>/scans/pictures/<uuid:picture_id>/picture.jpg",
+        scan_pages.picture_image,
+        name="picture_image",
+    ),
 ]

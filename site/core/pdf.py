@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -212,16 +213,58 @@ def write_pages(document: "Document", pages: "list[Page]", *, title: str) -> byt
         return bytes(part.write_pdf(pdf_variant=VARIANT))
 
 
+def places(document: "Document", prefix: str) -> list[dict[str, tuple[float, ...]]]:
+    """Where the elements lie whose id begins with ``prefix``: for each page, id without the prefix ->
+    left, top, width and height in millimetres from the top left corner of the paper."""
+    millimetre = 96 / 25.4
+    return [
+        {
+            name.removeprefix(prefix): tuple(
+                round(value / millimetre, 2) for value in (left, top, right - left, bottom - top)
+            )
+            for name, (left, top, right, bottom) in page.anchors.items()
+            if name.startswith(prefix)
+        }
+        for page in document.pages
+    ]
+
+
+def stamp(paper: bytes, pages: Iterable[Iterable[tuple[float, float, float, float]]]) -> bytes:
+    """Draw black rectangles on the pages of a PDF: left, top, width, height in millimetres from the top
+    left. They belong to the layout, so screen readers pass over them."""
+    import pikepdf
+
+    point = 72 / 25.4
+    with pikepdf.open(BytesIO(paper)) as document:
+        for page, rectangles in zip(document.pages, pages, strict=True):
+            height = float(page.mediabox[3])
+            drawing = " ".join(
+                f"{x * point:.3f} {height - (y + tall) * point:.3f} "
+                f"{wide * point:.3f} {tall * point:.3f} re"
+                for x, y, wide, tall in rectangles
+            )
+            page.contents_add(f"/Artifact BMC q 0 g {drawing} f Q EMC\n".encode(), prepend=True)
+        stamped = BytesIO()
+        document.save(stamped)
+    return stamped.getvalue()
+
+
+def fill_in(template: str, context: dict[str, Any], *, language: str, title: str) -> str:
+    """The HTML of a paper in ``language``, to be laid out. The template must extend ``paper.html``,
+    which states language and title (PDF/UA asks for both)."""
+    with translation.override(language):
+        return render_to_string(
+            template, {**context, "paper_language": language, "paper_title": title}
+        )
+
+
 def render_pdf(
     template: str, context: dict[str, Any], *, stylesheet: str, language: str, title: str
 ) -> bytes:
     """Render a template to PDF in ``language``.
 
     ``stylesheet`` is a file of static/css; ``paper.css`` (fonts, page numbers) comes before it. The
-    template must extend ``paper.html``, which states language and title (PDF/UA asks for both).
+    template extends ``paper.html``.
     """
-    with translation.override(language):
-        html = render_to_string(
-            template, {**context, "paper_language": language, "paper_title": title}
-        )
+    html = fill_in(template, context, language=language, title=title)
     return write(lay_out(html, stylesheets=("paper.css", stylesheet)))

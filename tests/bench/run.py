@@ -77,6 +77,7 @@ def bench_database(seconds: float, *, room_alone: bool = False) -> None:
     room_of_phones()
     certificates()
     handbook()
+    scans()
 
 
 def make_big_workshop(*, people: int, days: int):
@@ -248,6 +249,14 @@ def handbook() -> None:
     from tests.bench.handbooks import bench_handbook
 
     for name, figure in bench_handbook():
+        print(f"{name:<36} {figure}", flush=True)
+
+
+def scans() -> None:
+    """Time and memory of reading a photograph of a signed sheet, and how right the reading is."""
+    from tests.bench.scans import bench_scans
+
+    for name, figure in bench_scans():
         print(f"{name:<36} {figure}", flush=True)
 
 

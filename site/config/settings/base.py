@@ -255,6 +255,13 @@ JOB_SILENCE = int(os.environ.get("JOB_SILENCE", "60"))
 #: (``manage.py forget_answers``). Twelve months, from the retention schedule of the project.
 QUIZ_ANSWERS_KEPT_DAYS = int(os.environ.get("QUIZ_ANSWERS_KEPT_DAYS", "365"))
 
+# --- Sign-in sheets that come back ------------------------------------------------------------
+#: Days after the end of a workshop for which the pictures of its signed sheets are kept: they are
+#: evidence of attendance, kept as long as it (five years, from the retention schedule).
+SCANS_KEPT_DAYS = int(os.environ.get("SCANS_KEPT_DAYS", str(5 * 365 + 1)))
+#: Days for which a picture is kept from which nobody has confirmed anything.
+UNCONFIRMED_SCANS_KEPT_DAYS = int(os.environ.get("UNCONFIRMED_SCANS_KEPT_DAYS", "30"))
+
 # --- Search -----------------------------------------------------------------------------------
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

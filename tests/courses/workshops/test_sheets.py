@@ -7,8 +7,16 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
-from courses.workshops.models import Donor
-from courses.workshops.sheets import BLANK_LINES, WALK_IN_LINES, build_sheet, render_sheet
+from courses.workshops.models import Donor, PrintedPage, PrintedSheet
+from courses.workshops.scanning import codes, marks
+from courses.workshops.services.sheets import print_sheet
+from courses.workshops.sheets import (
+    BLANK_LINES,
+    WALK_IN_LINES,
+    build_sheet,
+    lay_out_sheet,
+    write_sheet,
+)
 from people.phones import readable
 from tests.factories import make_organisation, make_person, make_registration, make_workshop
 
@@ -32,6 +40,20 @@ def session(facilitator):
     return workshop.sessions.first()
 
 
+def render_sheet(sheet) -> bytes:
+    """The sheet as it is printed, with some serial."""
+    return write_sheet(lay_out_sheet(sheet, reference="K7M2", address="https://x.la/"), serial=4711)
+
+
+def table_of(page):
+    """The table of people: neither the corner marks nor the boxes are tables."""
+    return max(
+        (table for table in page.find_tables() if table.bbox[2] - table.bbox[0] > 400),
+        key=lambda each: len(each.rows),
+        default=None,
+    )
+
+
 def pages_of(data: bytes) -> list:
     return pdfplumber.open(io.BytesIO(data)).pages
 
@@ -41,7 +63,7 @@ def check_every_word_is_in_its_box(data: bytes) -> int:
     rows = 0
     for page in pages_of(data):
         # A page can be without rows: the first one may be too tall to follow the heading.
-        table = max(page.find_tables(), key=lambda each: len(each.rows), default=None)
+        table = table_of(page)
         rows += len(table.rows) - 1 if table else 0
         top, bottom = (table.bbox[1], table.bbox[3]) if table else (0, 0)
         for word in page.extract_words():
@@ -113,11 +135,7 @@ def test_every_word_is_in_its_box_and_no_row_is_split(session):
         make_registration(session.workshop, make_person(organisation=organisation))
     data = render_sheet(build_sheet(session))
     assert check_every_word_is_in_its_box(data) == 24 + WALK_IN_LINES
-    numbers = [
-        row[0]
-        for page in pages_of(data)
-        for row in max(page.find_tables(), key=lambda each: len(each.rows)).extract()[1:]
-    ]
+    numbers = [row[0] for page in pages_of(data) for row in table_of(page).extract()[1:]]
     assert numbers == [str(number) for number in range(1, 25 + WALK_IN_LINES)]
 
 
@@ -142,7 +160,7 @@ def test_names_of_120_letters_stay_in_their_box(session, with_phone):
 def test_the_signature_has_room(session):
     make_registration(session.workshop)
     (page, *_) = pages_of(render_sheet(build_sheet(session)))
-    table = max(page.find_tables(), key=lambda each: len(each.rows))
+    table = table_of(page)
     left, top, right, bottom = table.rows[1].cells[-1]
     millimetre = 72 / 25.4
     assert bottom - top >= 12.4 * millimetre
@@ -192,3 +210,62 @@ def test_gathering_takes_a_constant_number_of_queries(people, session, django_as
     # marks, people, organisations, organisers
     with django_assert_num_queries(4):
         build_sheet(session)
+
+
+def test_what_stands_at_which_box_is_kept_before_the_paper_is_handed_out(session, facilitator):
+    people = [make_registration(session.workshop) for _ in range(8)]
+    print_sheet(session=session, actor=facilitator)
+    sheet = PrintedSheet.objects.get()
+    lines = [line for page in sheet.pages.all() for line in page.lines]
+    assert [line["line"] for line in lines] == list(range(1, 9 + WALK_IN_LINES))
+    assert {line["registration"] for line in lines} == {None, *(each.pk for each in people)}
+    assert {line["session"] for line in lines} == {session.pk}
+    assert [page.code for page in sheet.pages.all()] == [
+        codes.page_code(sheet.serial, index) for index in range(sheet.pages.count())
+    ]
+
+
+def test_the_same_sheet_printed_again_is_the_same_record(session, facilitator):
+    make_registration(session.workshop)
+    first = print_sheet(session=session, actor=facilitator)
+    assert len(print_sheet(session=session, actor=facilitator)) == len(first)
+    assert PrintedSheet.objects.count() == 1
+    make_registration(session.workshop)
+    print_sheet(session=session, actor=facilitator)
+    assert PrintedSheet.objects.count() == 2
+
+
+def test_the_record_keeps_no_names_and_no_numbers(session, facilitator):
+    person = make_person(phone="+8562055551234")
+    make_registration(session.workshop, person)
+    print_sheet(session=session, actor=facilitator, with_phone=True)
+    kept = str([page.lines for page in PrintedPage.objects.all()])
+    assert person.given_name_lo not in kept
+    assert "5555" not in kept
+
+
+def test_boxes_and_marks_lie_where_the_record_says(session, facilitator):
+    for _ in range(3):
+        make_registration(session.workshop)
+    data = print_sheet(session=session, actor=facilitator)
+    millimetre = 72 / 25.4
+    for page, printed in zip(pages_of(data), PrintedPage.objects.all(), strict=True):
+        drawn = {
+            (round(each["x0"] / millimetre, 1), round(each["top"] / millimetre, 1))
+            for each in [*page.rects, *page.curves]
+        }
+        for line in printed.lines:
+            left, top, width, height = line["box"]
+            assert (width, height) == (6, 6)
+            assert any(abs(left - x) < 0.5 and abs(top - y) < 0.5 for x, y in drawn)
+        for piece in marks.black(printed.code):
+            assert any(abs(piece.x - x) < 0.1 and abs(piece.y - y) < 0.1 for x, y in drawn)
+
+
+def test_each_page_says_which_sheet_it_is(session, facilitator):
+    for _ in range(9):
+        make_registration(session.workshop)
+    pages = pages_of(print_sheet(session=session, actor=facilitator))
+    assert len(pages) > 1
+    for page in pages:
+        assert PrintedSheet.objects.get().reference in page.extract_text()
