@@ -1,7 +1,4 @@
-"""Before the workshop: who may nominate how many, letters that were written, mails that went out.
-
-Imported by ``courses.workshops.models``; everybody else imports from there.
-"""
+"""Before the workshop: who may nominate how many, letters that were written, mails that went out."""
 
 from typing import TYPE_CHECKING
 

@@ -1,7 +1,4 @@
-"""Self check-in: when it was open for a session, and who came through it.
-
-Imported by ``courses.workshops.models``; everybody else imports from there.
-"""
+"""Self check-in: when it was open for a session, and who came through it."""
 
 from django.conf import settings
 from django.db import models

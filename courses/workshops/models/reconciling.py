@@ -1,7 +1,4 @@
-"""After the day: what stood on paper, which differences stay, and registrations that became one.
-
-Imported by ``courses.workshops.models``; everybody else imports from there.
-"""
+"""After the day: what stood on paper, and which differences stay."""
 
 from django.conf import settings
 from django.db import models
@@ -84,29 +81,3 @@ class KeptDifference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.reason}"
-
-
-class FormerRegistration(models.Model):
-    """A registration that was found to be the same person's as another, and the one that stands now.
-
-    ``number`` and ``ref`` are by what sheets on paper and phones in the room know it still.
-    """
-
-    number = models.BigIntegerField(unique=True, help_text="primary key of the registration")
-    ref = models.UUIDField(null=True, unique=True)
-    registration = models.ForeignKey(
-        "workshops.Registration", on_delete=models.CASCADE, related_name="former"
-    )
-    reason = models.CharField(_("reason"), max_length=300)
-    merged_at = models.DateTimeField(default=timezone.now)
-    merged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["id"]
-        verbose_name = _("registration merged into another")
-        verbose_name_plural = _("registrations merged into others")
-
-    def __str__(self) -> str:
-        return f"{self.number} → {self.registration_id}"
