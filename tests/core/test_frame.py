@@ -180,3 +180,8 @@ def test_a_form_that_is_too_old_leads_back_to_what_was_typed(faults):
         assert words in html
         assert "data-keep-typed" in html
         assert f'href="/{language}/account/login/" data-back-to-form' in html
+
+
+def test_latin_words_in_lao_are_marked_as_english():
+    page = render("{{ words|latin_marked }}", words="ເຊີນ: A & B <training> 2026\nໂທ 020")
+    assert page == ('ເຊີນ: <span lang="en">A &amp; B &lt;training</span>&gt; 2026\nໂທ 020')

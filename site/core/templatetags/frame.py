@@ -1,11 +1,13 @@
 """Template tags every page has at hand: the language switch and the panels."""
 
+import re
+from itertools import zip_longest
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.urls import translate_url
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -13,6 +15,8 @@ from core import lao, panels
 from core.pages import BilingualPage
 
 register = template.Library()
+#: Latin words with what stands between them on a line.
+_LATIN = re.compile(r"([A-Za-z](?:[^\n\u0e80-\u0eff]*[A-Za-z])?)")
 
 
 @register.simple_tag(takes_context=True)
@@ -49,6 +53,20 @@ def in_its_language(text: object) -> str | SafeString:
     if not words or written == (get_language() or "lo"):
         return words
     return format_html('<span lang="{}">{}</span>', written, words)
+
+
+@register.filter
+def latin_marked(text: object) -> SafeString:
+    """``{{ lao_text|latin_marked }}``: the Latin words within a Lao text are marked as English."""
+    parts = _LATIN.split(str(text or ""))
+    return format_html_join(
+        "",
+        "{}{}",
+        (
+            (words, format_html('<span lang="en">{}</span>', latin) if latin else "")
+            for words, latin in zip_longest(parts[::2], parts[1::2], fillvalue="")
+        ),
+    )
 
 
 @register.simple_tag
