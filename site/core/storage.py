@@ -31,10 +31,15 @@ def join_imports(css: str, read: Any) -> str:
 class SiteStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """A first visit asks for one stylesheet; while developing, the browser follows the imports.
 
-    Scripts may ``import`` one another by their plain names: the hashed names are written in.
+    Our own scripts may ``import`` one another by their plain names: the hashed names are written in.
+    Those of packages are left alone: comments in them look like imports of files that do not exist.
     """
 
     support_js_module_import_aggregation = True
+    _js_module_import_aggregation_patterns = (
+        "js/*.js",
+        CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
+    )
 
     def post_process(
         self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any

@@ -16,6 +16,7 @@ from courses.workshops.cells import Cell, cell_of
 from courses.workshops.enums import ATTENDED_STATUSES, EXPECTED_STATUSES, AttendanceStatus
 from courses.workshops.models import (
     AttendanceMark,
+    FormerRegistration,
     ReadPage,
     Registration,
     Scan,
@@ -118,26 +119,34 @@ def read_pages_led_by(user: Any) -> QuerySet[ReadPage]:
 
 def proposals_of(page: ReadPage) -> list[Proposal]:
     """Every line of a page in the order of the paper, against what is recorded now."""
-    registrations = Registration.objects.select_related("person", "organisation").in_bulk(
+    registrations = _registrations_now(
         {line["registration"] for line in page.lines if line["registration"]}
     )
     heads: dict[tuple[int, int], list[AttendanceMark]] = defaultdict(list)
     for mark in AttendanceMark.objects.filter(
-        registration__in=registrations,
+        registration__in=registrations.values(),
         session__in={line["session"] for line in page.lines},
         is_head=True,
     ).select_related("recorded_by"):
         heads[mark.registration_id, mark.session_id].append(mark)
     places = {line["line"]: line for line in page.page.lines}
-    return [
-        _proposal(
-            line,
-            places[line["line"]],
-            registrations.get(line["registration"] or 0),
-            cell_of(heads.get((line["registration"], line["session"]), ())),
-        )
-        for line in page.lines
-    ]
+    found = []
+    for line in page.lines:
+        registration = registrations.get(line["registration"] or 0)
+        marks = heads.get((registration.pk, line["session"]), ()) if registration else ()
+        found.append(_proposal(line, places[line["line"]], registration, cell_of(marks)))
+    return found
+
+
+def _registrations_now(printed: set[int]) -> dict[int, Registration]:
+    """The registrations by the keys they were printed with; some have become one since."""
+    former = dict(
+        FormerRegistration.objects.filter(number__in=printed).values_list("number", "registration")
+    )
+    found = Registration.objects.select_related("person", "organisation").in_bulk(
+        printed | set(former.values())
+    )
+    return {key: found[now] for key in printed if (now := former.get(key, key)) in found}
 
 
 def sorted_out(proposals: Iterable[Proposal]) -> PageProposals:

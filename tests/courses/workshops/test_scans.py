@@ -33,6 +33,7 @@ from courses.workshops.services.scans import (
     read_scan,
     send_scan,
 )
+from people.services.merging import merge_people
 from tests.courses.workshops import sheet_pictures
 from tests.courses.workshops.sheet_pictures import SERIAL, Scene, photograph
 from tests.factories import make_registration, make_workshop
@@ -199,6 +200,22 @@ def test_a_sheet_printed_before_somebody_was_added_is_read_by_what_it_says(
     assert not Attendance.objects.filter(registration=late).exists()
     first = page.lines[0]["registration"]
     assert Attendance.objects.get(registration=first, session=session).status == "present"
+
+
+def test_a_line_of_somebody_entered_twice_is_read_for_the_record_that_stands(
+    printed, workshop, session, facilitator, administrator
+):
+    page = make_page(printed, facilitator, ["marked"])
+    line = next(each for each in proposals_of(page) if each.registration)
+    stands = make_registration(workshop)
+    merge_people(
+        kept=stands.person, merged=line.registration.person, reason="Twice", actor=administrator
+    )
+    assert (
+        next(each for each in proposals_of(page) if each.line == line.line).registration == stands
+    )
+    confirm_page(page=page, answers=answers_of(page), seen={}, actor=facilitator)
+    assert Attendance.objects.get(registration=stands, session=session).status == "present"
 
 
 def test_a_job_that_runs_again_reads_nothing_twice(
