@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 
 #: Organisation -> women and men: 24 people, 9 of them women (the split is invented).
 SPLIT = {"MoFA": (4, 7), "MoLSW": (2, 4), "MoPS": (1, 3), "LWU": (2, 1)}
+ALL_SENT = {"lo": "ສົ່ງຄົບແລ້ວ", "en": "Everything is sent"}
 WIDE_AND_NARROW = [("lo", PHONE), ("lo", DESK), ("en", PHONE), ("en", DESK)]
 
 
@@ -96,33 +97,28 @@ def import_people(page: Page, language: str, code: str, turn: int) -> None:
 
 
 def mark_sessions(page: Page, language: str, code: str) -> None:
-    """Everybody is present at all four half-days; then one is late, and one misses three."""
-    page.goto(f"/{language}/workshops/{code}/attendance/")
-    links = page.locator("a[href*='/sessions/'][href$='/attendance/']")
-    addresses = list(dict.fromkeys(link.get_attribute("href") for link in links.all()))
-    assert len(addresses) == 4
-    for number, address in enumerate(addresses):
-        page.goto(address or "")
+    """In the room everybody is present at all four half-days; then one is late, one misses three."""
+    page.goto(f"/{language}/workshops/{code}/room/")
+    expect(page.locator("[data-live][data-kept]")).to_be_attached()
+    expect(page.locator("[data-session]")).to_have_count(4)
+    for number in range(4):
+        page.locator("[data-session]").nth(number).click()
         page.locator("[data-all-present]").click()
         expect(page.locator("[data-total=attended]")).to_have_text("24")
         expect(page.locator("[data-total=unmarked]")).to_have_text("0")
-        people = page.locator("[data-person]")
-        people.nth(2).locator("label.late").click()
+        choose(page, 2, "late")
         if number > 0:
-            people.nth(5).locator("label.absent").click()
+            choose(page, 5, "absent")
             expect(page.locator("[data-total=attended]")).to_have_text("23")
-        wait_until_sent(page)
-        page.reload()
-        assert page.locator("[data-person]").nth(2).locator(".late input").is_checked()
+        expect(page.locator("[data-state-text]")).to_contain_text(ALL_SENT[language])
+    page.reload()
+    expect(page.locator(".room-row").nth(2)).to_have_attribute("data-status", "late")
 
 
-def wait_until_sent(page: Page) -> None:
-    """Wait until no mark is left on the device."""
-    for _ in range(100):
-        if not page.evaluate("Object.keys(localStorage).some(k => k.startsWith('attendance:'))"):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("marks were not sent within ten seconds")
+def choose(page: Page, number: int, status: str) -> None:
+    """Give the person at this place of the list a mark from the menu of their row."""
+    page.locator(".room-row").nth(number).locator(".room-more").click()
+    page.locator(f"dialog[open] [data-choose={status}]").click()
 
 
 def issue(page: Page, language: str, code: str) -> None:
