@@ -21,9 +21,9 @@ test: $(VENV)/.dev ## The suite on SQLite
 test-postgres: $(VENV)/.dev ## The same suite on a throw-away PostgreSQL
 	@$(BIN)/python tests/with_postgres.py $(BIN)/pytest -n auto
 
-test-browser: $(VENV)/.dev ## The journeys in real Chromium
+test-browser: $(VENV)/.dev ## The journeys in real Chromium (ONLY=--last-failed)
 	@sh tests/browser/install_chromium.sh
-	@$(BIN)/pytest -m browser tests/browser
+	@$(BIN)/pytest -m browser tests/browser $(ONLY)
 
 check: $(VENV)/.dev ## Style, types, import order, migrations, catalogues, content, deployment
 	$(BIN)/ruff check .
