@@ -5,8 +5,7 @@ that comes before the person it is about, waits for them; what comes for a sessi
 or a workshop that was closed is held until somebody decides, and never lost.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,38 +14,36 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core import audit
 from courses.workshops.cells import EARLIEST, LATEST, Cell, claimed_at
 from courses.workshops.enums import (
-    MARK_WITHDRAWN,
-    AttendanceStatus,
     HeldBecause,
     MarkMethod,
     WorkshopState,
 )
 from courses.workshops.models import (
     AttendanceMark,
-    FormerRegistration,
     HeldEvent,
     Registration,
     RoomDevice,
     Session,
     Workshop,
 )
-from courses.workshops.names import take_apart
 from courses.workshops.schemas import MarkEvent, WalkInEvent
-from courses.workshops.selectors.attendance import heads_of
 from courses.workshops.services.attendance import (
     MarkInput,
     MarkOutcome,
-    clean_reason,
     write_marks,
 )
-from courses.workshops.services.registrations import register_walk_in
-from people.models import Organisation
+from courses.workshops.services.held import release_waiting
+from courses.workshops.services.room_events import (
+    admit,
+    is_status,
+    lock_sessions,
+    mark_input,
+    registrations_by_ref,
+)
 
 #: From here on a device's clock is called wrong.
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -189,7 +186,7 @@ class _Settling:
         if self.workshop.state == WorkshopState.CLOSED:
             return self._hold(event, HeldBecause.CLOSED, ref=event.id)
         try:
-            registration = _admit(self.workshop, event, actor=self.actor)
+            registration = admit(self.workshop, event, actor=self.actor)
         except ValidationError as error:
             field_name = next(iter(getattr(error, "error_dict", {"walk_in": None})))
             code = "name" if "name" in field_name else field_name
@@ -311,197 +308,6 @@ class _Settling:
             received_at=self.now,
         )
         return Result(event.id, "held", str(why), str(_HELD[why]))
-
-
-def release_waiting(
-    workshop: Workshop, registration_ids: Iterable[int]
-) -> dict[tuple[int, int], Cell]:
-    """Let the marks count that waited for these people to arrive; gives the cells they are about.
-
-    Each counts for whoever sent it. The workshop must be locked.
-    """
-    refs = dict(Registration.objects.filter(pk__in=set(registration_ids)).values_list("ref", "pk"))
-    held = list(
-        HeldEvent.objects.filter(
-            workshop=workshop, ref__in=refs, why=HeldBecause.WALK_IN, settled_at__isnull=True
-        ).select_related("sent_by", "device")
-    )
-    sessions = lock_sessions(workshop, {each.session_id for each in held if each.session_id})
-    batches: dict[tuple[int | None, int | None], list[HeldEvent]] = defaultdict(list)
-    for each in held:
-        batches[each.sent_by_id, each.device_id].append(each)
-    cells: dict[tuple[int, int], Cell] = {}
-    for batch in batches.values():
-        outcome = write_marks(
-            marks=[
-                (sessions[each.session_id or 0], _held_input(each, refs[each.ref]))
-                for each in batch
-            ],
-            actor=batch[0].sent_by,
-            method=MarkMethod.OFFLINE,
-            target=workshop,
-            device=batch[0].device,
-            verb="take_events",
-        )
-        cells |= outcome.cells
-        locked = {each.mark.client_id for each in outcome.refused if each.code == "locked"}
-        now = timezone.now()
-        for each in batch:
-            each.registration_id = refs[each.ref]
-            if each.event_id in locked:
-                each.why = HeldBecause.LOCKED
-            else:
-                each.settled_at, each.counted = now, True
-        HeldEvent.objects.bulk_update(batch, ["registration", "why", "settled_at", "counted"])
-    return cells
-
-
-@transaction.atomic
-def let_count(*, held: HeldEvent, reason: str, actor: Any) -> HeldEvent:
-    """Decide that something that was held counts after all. Twice is once.
-
-    A mark then stands for what its sender said, against all that is there now. Raises
-    ValidationError without a reason, and for a mark whose person has not arrived.
-    """
-    reason = clean_reason(reason)
-    workshop, held = _lock_held(held)
-    if held.settled_at is not None:
-        return held
-    if held.why == HeldBecause.CLOSED:
-        event = WalkInEvent.model_validate(held.event)
-        registration = _admit(workshop, event, actor=actor, after_closing=True)
-        held.registration = registration
-        release_waiting(workshop, [registration.pk])
-    elif held.registration_id is None or held.session_id is None:
-        raise ValidationError(
-            _("The person this mark is about has not arrived. Send it again from the phone.")
-        )
-    else:
-        session = lock_sessions(workshop, {held.session_id})[held.session_id]
-        there = heads_of(session, [held.registration_id]).get(held.registration_id, ())
-        write_marks(
-            marks=[
-                (session, _held_input(held, held.registration_id, also_seen=there, reason=reason))
-            ],
-            actor=held.sent_by,
-            method=MarkMethod.OFFLINE,
-            target=session,
-            device=held.device,
-            verb="let_count",
-        )
-    return _settle(held, counted=True, reason=reason, actor=actor)
-
-
-@transaction.atomic
-def set_aside(*, held: HeldEvent, reason: str, actor: Any) -> HeldEvent:
-    """Decide that something that was held does not count; it stays in the record. Twice is once.
-
-    Raises ValidationError without a reason.
-    """
-    reason = clean_reason(reason)
-    _workshop, held = _lock_held(held)
-    if held.settled_at is not None:
-        return held
-    return _settle(held, counted=False, reason=reason, actor=actor)
-
-
-def registrations_by_ref(refs: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
-    """The (workshop, registration) that each ref means; refs that nobody has are left out.
-
-    Phones may know somebody by the ref of a registration that was merged into another since.
-    """
-    wanted = set(refs)
-    found = {
-        ref: (workshop_id, pk)
-        for ref, workshop_id, pk in Registration.objects.filter(ref__in=wanted).values_list(
-            "ref", "workshop_id", "pk"
-        )
-    }
-    if missing := wanted - found.keys():
-        for ref, workshop_id, pk in FormerRegistration.objects.filter(ref__in=missing).values_list(
-            "ref", "registration__workshop", "registration"
-        ):
-            if ref is not None:
-                found[ref] = workshop_id, pk
-    return found
-
-
-def lock_sessions(workshop: Workshop, pks: Iterable[int]) -> dict[int, Session]:
-    """These sessions of the workshop, one writer at a time, always locked in the same order."""
-    wanted = set(pks)
-    if not wanted:
-        return {}
-    found = Session.objects.filter(workshop=workshop, pk__in=wanted)
-    return {session.pk: session for session in found.select_for_update().order_by("pk")}
-
-
-def is_status(status: str) -> bool:
-    """Whether it is one of the five marks, or takes one back."""
-    return status == MARK_WITHDRAWN or status in AttendanceStatus.values
-
-
-def mark_input(event: MarkEvent, registration_id: int, **values: Any) -> MarkInput:
-    """An event as the attendance service takes it."""
-    return MarkInput(
-        registration_id=registration_id,
-        status=event.status,
-        client_id=event.id,
-        device_at=max(EARLIEST, min(event.at, LATEST)),
-        offset_ms=event.offset_ms or 0,
-        **({"seen": tuple(event.seen), "reason": event.reason} | values),
-    )
-
-
-def _held_input(
-    held: HeldEvent,
-    registration_id: int,
-    *,
-    also_seen: tuple[UUID, ...] = (),
-    reason: str = "",
-) -> MarkInput:
-    event = MarkEvent.model_validate(held.event)
-    return mark_input(
-        event,
-        registration_id,
-        seen=(*event.seen, *also_seen),
-        reason=event.reason or reason,
-        marked_at=min(claimed_at(event.at, event.offset_ms or 0), held.received_at),
-    )
-
-
-def _admit(
-    workshop: Workshop, event: WalkInEvent, *, actor: Any, after_closing: bool = False
-) -> Registration:
-    """Put a walk-in on the list. An organisation that is not there any more is left open."""
-    return register_walk_in(
-        workshop=workshop,
-        actor=actor,
-        client_id=event.id,
-        gender=event.gender,
-        organisation=Organisation.objects.filter(pk=event.organisation or 0).first(),
-        after_closing=after_closing,
-        **take_apart(event.name).fields,
-    )
-
-
-def _lock_held(held: HeldEvent) -> tuple[Workshop, HeldEvent]:
-    workshop = Workshop.objects.select_for_update().get(pk=held.workshop_id)
-    return workshop, HeldEvent.objects.select_related("sent_by", "device").get(pk=held.pk)
-
-
-def _settle(held: HeldEvent, *, counted: bool, reason: str, actor: Any) -> HeldEvent:
-    held.counted, held.reason = counted, reason
-    held.settled_at = timezone.now()
-    held.settled_by = actor if getattr(actor, "pk", None) else None
-    held.save()
-    audit.record(
-        actor=actor,
-        verb="let_count" if counted else "set_aside",
-        target=held,
-        event=str(held.event_id),
-        reason=reason,
-    )
-    return held
 
 
 #: Why an event is refused, by code.

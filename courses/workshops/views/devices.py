@@ -14,7 +14,7 @@ from courses.workshops.models import Workshop
 from courses.workshops.selectors import workshops_led_by
 from courses.workshops.selectors.room import describe_held, devices_of, expires_at, held_events
 from courses.workshops.services.devices import wipe_device
-from courses.workshops.services.room import let_count, set_aside
+from courses.workshops.services.held import let_count, set_aside
 from people.roles import is_facilitator
 
 

@@ -14,7 +14,8 @@ from core.models import AuditLine
 from courses.workshops.models import Attendance, AttendanceMark, HeldEvent, RoomDevice
 from courses.workshops.schemas import MarkEvent, WalkInEvent
 from courses.workshops.services.devices import forget_sign_ins, kind_of, notice_device, wipe_device
-from courses.workshops.services.room import let_count, set_aside, take_events
+from courses.workshops.services.held import let_count, set_aside
+from courses.workshops.services.room import take_events
 from courses.workshops.services.sign_off import sign_off_session
 from tests.factories import make_registration, make_workshop
 
