@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections import Counter
 from statistics import mean
+from uuid import uuid4
 
 import pdfplumber
 import pikepdf
@@ -23,8 +24,14 @@ from config.demo.load import load_demo
 from core.models import AuditLine
 from courses.curriculum.models import Completion
 from courses.workshops import rules
-from courses.workshops.enums import AttendanceStatus, RegistrationStatus, WorkshopState
-from courses.workshops.models import Attendance, Registration, Workshop
+from courses.workshops.enums import (
+    AttendanceStatus,
+    DayPart,
+    RegistrationStatus,
+    WorkshopState,
+)
+from courses.workshops.models import Attendance, CheckInOpening, Registration, Workshop
+from courses.workshops.selectors.check_in import session_for_check_in
 from people.models import User
 from reports.enums import Denominator
 from reports.figures import workshop_figures
@@ -32,6 +39,7 @@ from reports.selectors import records_of_workshop
 from tests.conftest import forget_everything
 
 JUNE, MARCH, COMING = "MICIC-2024-06", "MICIC-2021-03", "MICIC-NEXT"
+TODAY = "MICIC-TODAY"
 LANGUAGES = pytest.mark.parametrize("language", ["lo", "en"])
 
 
@@ -186,6 +194,33 @@ def test_one_is_coming_and_open():
     assert coming.state == WorkshopState.OPEN
     assert coming.registrations.filter(status=RegistrationStatus.NOMINATED).exists()
     assert coming.sessions.filter(agenda__isnull=False).exists()
+
+
+def test_one_is_on_today_with_nobody_marked():
+    on_now = Workshop.objects.get(code=TODAY)
+    assert on_now.state == WorkshopState.RUNNING
+    assert {each.part for each in on_now.sessions.filter(day=timezone.localdate())} == {
+        DayPart.MORNING,
+        DayPart.AFTERNOON,
+    }
+    assert not Attendance.objects.filter(session__workshop=on_now).exists()
+    assert on_now.registrations.expected().count() == 12
+    assert on_now.registrations.filter(person__username="participant").exists()
+
+
+def test_the_room_the_check_in_and_the_cards_can_be_tried_at_once():
+    facilitator = signed_in("facilitator")
+    on_now = Workshop.objects.get(code=TODAY)
+    session = session_for_check_in(on_now)
+    door = reverse("session_check_in", args=[TODAY, session.pk])
+    facilitator.post(door, {"action": "open"})
+    assert CheckInOpening.objects.get().session == session
+    assert "6 " in shown(signed_in("participant"), "/en/in/")
+    listed = facilitator.get(f"/api/room/{TODAY}/", {"device": str(uuid4())}).json()
+    assert len(listed["people"]) == 12
+    cards = facilitator.get(reverse("workshop_cards", args=[TODAY])).context["rows"]
+    # The participant signs in with a password; all others are proposed a card.
+    assert sum(chosen for _row, chosen in cards) == 11
 
 
 def test_everything_invented_is_marked():

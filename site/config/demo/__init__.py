@@ -1,4 +1,4 @@
-"""The demonstration: the workshops of June 2024, of 2021 and one to come, with invented people."""
+"""The demonstration: workshops of June 2024, of 2021, of today and to come, with invented people."""
 
 from people.models import User
 

@@ -76,6 +76,9 @@ def load_demo() -> None:
         change_state(workshop=coming, state=WorkshopState.OPEN, actor=staff["facilitator"])
         before.take_nominations(coming, staff)
         assessments.plan_pre_test(coming, staff["facilitator"])
+        on_now = _workshop(workshops.today(timezone.localdate()), staff, people)
+        for state in (WorkshopState.OPEN, WorkshopState.RUNNING):
+            change_state(workshop=on_now, state=state, actor=staff["facilitator"])
         _learn(people.first_official)
         assessments.practise([person for _acronym, person in people.listed(workshops.JUNE_2024)])
         _offer_certificate(staff["editor"])

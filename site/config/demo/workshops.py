@@ -36,6 +36,7 @@ class DemoWorkshop:
 
 
 UPCOMING_CODE = "MICIC-NEXT"
+TODAY_CODE = "MICIC-TODAY"
 
 #: key -> English name, Lao name, English acronym, Lao acronym. The Lao names are drafts.
 DONORS = {
@@ -133,6 +134,25 @@ def upcoming(today: date) -> DemoWorkshop:
         gcm=(2, 7, 14),
         agenda=AGENDA,
         places=25,
+        cohort=100,
+    )
+
+
+def today(today: date) -> DemoWorkshop:
+    """A small workshop that begins on the day of loading, with nobody marked yet: to try the room,
+    the self check-in and the access cards at once. The demonstration's participant is on its list."""
+    return DemoWorkshop(
+        code=TODAY_CODE,
+        title_en="Contingency planning at missions (MICIC)",
+        title_lo="ການວາງແຜນຮັບມືເຫດສຸກເສີນຢູ່ສຳນັກງານຜູ້ແທນ (MICIC)",
+        start=today,
+        split={"MoFA": (3, 3), "MoLSW": (1, 2), "MoPS": (1, 1), "LWU": (1, 0)},
+        donor="PRM",
+        programme_en="Asia Regional Migration Program",
+        programme_lo="ໂຄງການເຄື່ອນຍ້າຍຖິ່ນຖານພາກພື້ນອາຊີ",
+        gcm=(2, 7),
+        agenda=AGENDA,
+        places=20,
         cohort=100,
     )
 
