@@ -14,7 +14,7 @@ from courses.workshops.enums import MovesUp
 from courses.workshops.forms.workshops import OrganisationChoice, organisation_label
 from courses.workshops.models import NominationPlan, Workshop
 from courses.workshops.names import WrittenName, take_apart
-from courses.workshops.services.nominations import QuotaInput
+from courses.workshops.services.nomination_plan import QuotaInput
 from people.enums import Gender, Level
 from people.models import NAME_LENGTH, Organisation, User
 

@@ -31,8 +31,8 @@ from courses.workshops.selectors.nominations import (
     shelves_of_nominees,
     workshops_nominated_to,
 )
+from courses.workshops.services.nomination_plan import is_open_for_nominations
 from courses.workshops.services.nominations import (
-    is_open_for_nominations,
     nominate,
     nominate_new,
     nominate_roster,

@@ -32,14 +32,8 @@ from courses.workshops.selectors.nominations import (
     focal_points_for,
     shelves_of_nominees,
 )
-from courses.workshops.services.nominations import (
-    approve,
-    approve_all,
-    decline,
-    is_open_for_nominations,
-    plan_nominations,
-    put_on_waiting_list,
-)
+from courses.workshops.services.deciding import approve, approve_all, decline, put_on_waiting_list
+from courses.workshops.services.nomination_plan import is_open_for_nominations, plan_nominations
 from courses.workshops.services.waiting import change_order, move_up
 from courses.workshops.views.people import registration_of
 from people.links import link_for

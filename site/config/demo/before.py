@@ -4,13 +4,9 @@ from datetime import timedelta
 
 from config.demo import DEMO_PASSWORD
 from courses.workshops.models import Workshop
-from courses.workshops.services.nominations import (
-    QuotaInput,
-    decline,
-    nominate,
-    plan_nominations,
-    replace_nominee,
-)
+from courses.workshops.services.deciding import decline
+from courses.workshops.services.nomination_plan import QuotaInput, plan_nominations
+from courses.workshops.services.nominations import nominate, replace_nominee
 from people.enums import Gender, Title
 from people.models import Organisation, User
 from people.services import create_person, give_focal_point

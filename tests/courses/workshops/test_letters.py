@@ -18,7 +18,7 @@ from courses.workshops.letters import (
     standing_text,
 )
 from courses.workshops.models import LetterText, NominationLetter, Workshop
-from courses.workshops.services.nominations import QuotaInput, plan_nominations
+from courses.workshops.services.nomination_plan import QuotaInput, plan_nominations
 from people.models import Organisation
 from people.services import ensure_roles
 from tests.factories import make_organisation, make_person, make_registration, make_workshop

@@ -27,7 +27,7 @@ from courses.workshops.services.mails import (
     send_round,
     start_round,
 )
-from courses.workshops.services.nominations import plan_nominations
+from courses.workshops.services.nomination_plan import plan_nominations
 from courses.workshops.services.registrations import cancel_registration, change_registration
 from courses.workshops.services.workshops import update_workshop
 from tests.factories import make_organisation, make_person, make_registration, make_workshop

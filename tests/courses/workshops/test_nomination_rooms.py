@@ -13,12 +13,9 @@ from django.utils import timezone, translation
 
 from courses.workshops import focal_urls, urls
 from courses.workshops.models import NominationPlan, Registration, Workshop
-from courses.workshops.services.nominations import (
-    QuotaInput,
-    decline,
-    nominate,
-    plan_nominations,
-)
+from courses.workshops.services.deciding import decline
+from courses.workshops.services.nomination_plan import QuotaInput, plan_nominations
+from courses.workshops.services.nominations import nominate
 from people.models import FocalPoint, User
 from people.services import give_focal_point, take_focal_point
 from tests.factories import make_organisation, make_person, make_workshop

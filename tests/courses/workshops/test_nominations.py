@@ -12,17 +12,9 @@ from courses.workshops.enums import AttendanceStatus, MovesUp, RegistrationStatu
 from courses.workshops.models import Registration, Workshop
 from courses.workshops.places import line_of, places_left, quotas_left
 from courses.workshops.services.attendance import MarkInput, mark_attendance
-from courses.workshops.services.nominations import (
-    QuotaInput,
-    approve,
-    approve_all,
-    decline,
-    nominate,
-    plan_nominations,
-    put_on_waiting_list,
-    replace_nominee,
-    withdraw_nominee,
-)
+from courses.workshops.services.deciding import approve, approve_all, decline, put_on_waiting_list
+from courses.workshops.services.nomination_plan import QuotaInput, plan_nominations
+from courses.workshops.services.nominations import nominate, replace_nominee, withdraw_nominee
 from courses.workshops.services.registrations import (
     cancel_registration,
     change_registration,
