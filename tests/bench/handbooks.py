@@ -22,7 +22,7 @@ def bench_handbook() -> list[tuple[str, str]]:
 
 def _measure() -> str:
     from courses.curriculum import pdf
-    from courses.curriculum.book import book_of
+    from courses.curriculum.book_reader import book_of
     from courses.curriculum.selectors import course_outline, first_course_slug
     from courses.curriculum.selectors.handbook import COURSE, scope_of
 

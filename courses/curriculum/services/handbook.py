@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from core import jobs
 from core.models import Job
 from courses.curriculum import pdf
-from courses.curriculum.book import Book, book_of
+from courses.curriculum.book import Book
+from courses.curriculum.book_reader import book_of
 from courses.curriculum.models import CoursePage, Handbook
 from courses.curriculum.models.handbook import handbook_storage
 from courses.curriculum.models.pages import LANGUAGES

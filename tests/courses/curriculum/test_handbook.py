@@ -12,7 +12,8 @@ from django.utils import translation
 from core import lao
 from core.models import Job
 from courses.curriculum import pdf, services
-from courses.curriculum.book import CheckBlock, FigureBlock, book_of
+from courses.curriculum.book import CheckBlock, FigureBlock
+from courses.curriculum.book_reader import book_of
 from courses.curriculum.models import CoursePage, Handbook, LessonPage
 from courses.curriculum.models.handbook import handbook_storage
 from courses.curriculum.selectors import course_outline
