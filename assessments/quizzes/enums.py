@@ -59,6 +59,10 @@ class FeedbackTime(models.TextChoices):
     NEVER = "never", _("Never: only the score")
 
 
+#: When a paired test may tell: others take the same form later.
+PAIRED_FEEDBACK = (FeedbackTime.CLOSED, FeedbackTime.NEVER)
+
+
 class AskSure(models.TextChoices):
     """Of which questions a person is asked whether they are sure."""
 

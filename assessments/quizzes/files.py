@@ -13,6 +13,7 @@ import yaml
 from assessments.quizzes.enums import (
     AskSure,
     Difficulty,
+    PAIRED_FEEDBACK,
     FeedbackTime,
     Form,
     QuestionKind,
@@ -105,6 +106,10 @@ def read_quizzes(path: Path) -> list[QuizFile]:
             "ask_sure": str(_choice(path, code, entry, "ask_sure", AskSure, AskSure.NO)),
             "is_required": bool(entry.get("is_required")),
         }
+        if values["kind"] == QuizKind.PAIRED and values["feedback"] not in PAIRED_FEEDBACK:
+            raise ContentError(
+                path, 1, f"“{code}” is taken again by others: its feedback is “closed” or “never”"
+            )
         for language in LANGUAGES:
             values[f"title_{language}"] = title[language]
             values[f"intro_{language}"] = intro.get(language, "")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.quizzes.enums import FeedbackTime, Form, QuestionKind, QuestionUse, QuizKind
+from assessments.quizzes.enums import PAIRED_FEEDBACK, Form, QuestionKind, QuestionUse, QuizKind
 from assessments.quizzes.files import FALSE_WORDS, TRUE_WORDS
 from assessments.quizzes.freezing import check, safe_html
 from assessments.quizzes.models import Case, Option, Question, QuestionVersion, Quiz
@@ -291,7 +291,7 @@ def _problems_of(quiz: Quiz) -> list[ValidationError]:
                 )
             )
             found += differences
-        if quiz.feedback not in (FeedbackTime.CLOSED, FeedbackTime.NEVER):
+        if quiz.feedback not in PAIRED_FEEDBACK:
             found.append(
                 _(
                     "Others take the same form later: show what is right after the last sitting is "

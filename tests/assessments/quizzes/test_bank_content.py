@@ -15,7 +15,7 @@ from assessments.quizzes.freezing import freeze
 from assessments.quizzes.items import Item
 from assessments.quizzes.models import Option, Question
 from core import catalogues
-from core.content import LANGUAGES, read_document
+from core.content import LANGUAGES, ContentError, read_document
 from courses.curriculum.enums import Guideline, Principle
 from courses.curriculum.figures import figure_names
 from courses.curriculum.files import CONTENT as COURSE
@@ -200,6 +200,14 @@ def test_the_quizzes_draw_no_more_than_there_is():
                 and rule.get("phase", "").upper()[:1] in ("", each.module[0])
             ]
             assert rule["count"] <= len(pool), quiz.code
+
+
+def test_a_paired_test_that_tells_early_is_refused(tmp_path):
+    text = (CONTENT / "quizzes.yaml").read_text(encoding="utf-8")
+    early = tmp_path / "quizzes.yaml"
+    early.write_text(text.replace("feedback: closed", "feedback: end", 1), encoding="utf-8")
+    with pytest.raises(ContentError, match="pre-post"):
+        read_quizzes(early)
 
 
 def test_the_readme_shows_an_entry_that_can_be_read():
