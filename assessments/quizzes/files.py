@@ -11,9 +11,9 @@ from typing import Any
 import yaml
 
 from assessments.quizzes.enums import (
+    PAIRED_FEEDBACK,
     AskSure,
     Difficulty,
-    PAIRED_FEEDBACK,
     FeedbackTime,
     Form,
     QuestionKind,
