@@ -1,14 +1,16 @@
 """All changes of state of questions, sittings and attempts."""
 
-from assessments.quizzes.services.attempts import (
+from assessments.quizzes.services.answers import (
     Given,
     Saved,
     check_answer,
-    count_late_answers,
-    finish_attempt,
     is_save_key,
     save_answers,
     save_key,
+)
+from assessments.quizzes.services.attempts import (
+    count_late_answers,
+    finish_attempt,
     settle_expired,
     start_attempt,
 )

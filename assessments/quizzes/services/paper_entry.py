@@ -13,7 +13,8 @@ from assessments.quizzes.enums import Ending, Form, Occasion, SittingState
 from assessments.quizzes.models import Answer, Attempt, FormOrder, PrintedForm, Sitting
 from assessments.quizzes.scoring import fits
 from assessments.quizzes.selectors.items import items_of
-from assessments.quizzes.services.attempts import Given, finish_attempt, item_asks, settle_expired
+from assessments.quizzes.services.answers import Given
+from assessments.quizzes.services.attempts import finish_attempt, item_asks, settle_expired
 from assessments.quizzes.services.paper_sides import differing, merged_answers, on_screen
 from assessments.quizzes.services.printing import SEED
 from assessments.quizzes.sides import PAPER, SCREEN, OnScreen

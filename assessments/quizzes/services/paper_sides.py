@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from assessments.quizzes.enums import Ending
 from assessments.quizzes.models import Attempt, PrintedForm
 from assessments.quizzes.selectors.items import items_of
-from assessments.quizzes.services.attempts import Given
+from assessments.quizzes.services.answers import Given
 from assessments.quizzes.sides import (
     SCREEN,
     OnScreen,

@@ -49,7 +49,8 @@ def _keeps_answers_of_strangers(view: View[P]) -> View[P]:
                 found = get_object_or_404(
                     Attempt.objects.select_related("sitting__quiz"), pk=attempt_id
                 )
-                _keep(request, found)
+                given, _unfinished = _filled(request, found)
+                services.save_answers(attempt_id=found.pk, given=given)
                 here = _here(request.POST.get("q", ""), found)
                 return redirect_to_login(f"{request.path}?q={here}")
         return view(request, *args, **kwargs)
@@ -188,50 +189,51 @@ def _here(text: str, found: Attempt) -> int | str:
 # --- What was posted ----------------------------------------------------------------------------
 
 
-def _keep(request: HttpRequest, found: Attempt) -> tuple[services.Saved, list[int]]:
-    """Save what differs from what the page showed; also the positions of what is no answer yet."""
+def _filled(request: HttpRequest, found: Attempt) -> tuple[list[Given], list[int]]:
+    """What differs from what the page showed; also the positions of what is no answer yet."""
     items = items_of(found.version_ids)
     filled = [
         forms.read(items[version], position, request.POST)
         for position, version in enumerate(found.version_ids, 1)
     ]
     differing = forms.changed(filled, request.POST.get("shown", ""))
-    unfinished = [each.position for each in differing if each.is_unfinished]
     language = _language()
-    saved = services.save_answers(
-        attempt_id=found.pk,
-        given=[
-            Given(each.position, each.response, language, each.is_sure)
-            for each in differing
-            if not each.is_unfinished
-        ],
-    )
-    return saved, unfinished
+    given = [
+        Given(each.position, each.response, language, each.is_sure)
+        for each in differing
+        if not each.is_unfinished
+    ]
+    return given, [each.position for each in differing if each.is_unfinished]
 
 
 def _posted(request: HttpRequest, found: Attempt) -> HttpResponse:
-    saved, unfinished = _keep(request, found)
+    given, unfinished = _filled(request, found)
+    here = _here(request.POST.get("q", ""), found)
+    go = request.POST.get("go", "next")
+    to_check = None
+    if position := request.POST.get("check", ""):
+        here = _here(position, found)
+        go = str(here)
+        if here not in unfinished and isinstance(here, int):
+            to_check = here
+    leaves = go == "leave" and not unfinished
+    ending = None
+    if to_check is None and not leaves:
+        if found.ends_at is not None and timezone.now() >= found.ends_at:
+            ending = Ending.TIME_UP
+        elif go == "hand-in" and not unfinished:
+            ending = Ending.HANDED_IN
+    saved = services.save_answers(
+        attempt_id=found.pk, given=given, ending=ending, actor=request.user
+    )
     if saved.is_finished:
         if found.is_finished:
             messages.info(request, _("This test had been handed in already. This is its result."))
         return redirect("attempt_result", found.pk)
-    here = _here(request.POST.get("q", ""), found)
-    go = request.POST.get("go", "next")
-    if position := request.POST.get("check", ""):
-        here = _here(position, found)
-        if here not in unfinished and isinstance(here, int):
-            return _check(request, found, here)
-        go = str(here)
-    if go == "leave" and not unfinished:
+    if to_check is not None:
+        return _check(request, found, to_check)
+    if leaves:
         return redirect("my_learning")
-    is_up = found.ends_at is not None and timezone.now() >= found.ends_at
-    if is_up or (go == "hand-in" and not unfinished):
-        services.finish_attempt(
-            attempt=found,
-            ending=Ending.TIME_UP if is_up else Ending.HANDED_IN,
-            actor=request.user,
-        )
-        return redirect("attempt_result", found.pk)
     address = reverse("attempt", args=[found.pk])
     if go in LANGUAGES:
         address = translate_url(address, go)
