@@ -12,6 +12,7 @@ from courses.workshops.models import Session, SignOff
 from courses.workshops.rules import is_locked
 from courses.workshops.selectors.sign_off import open_points
 from courses.workshops.services.attendance import clean_reason
+from courses.workshops.services.check_in import close_check_in
 
 
 @transaction.atomic
@@ -30,6 +31,9 @@ def sign_off_session(*, session: Session, actor: Any) -> Session:
     session.signed_off_at = timezone.now()
     session.signed_off_by = actor if getattr(actor, "pk", None) else None
     session.save(update_fields=["signed_off_at", "signed_off_by"])
+    # Nobody can check in any more, so no screen may go on showing a code.
+    for opening in session.check_in_openings.filter(closed_at__isnull=True):
+        close_check_in(opening=opening, actor=actor)
     SignOff.objects.create(
         session=session,
         signed_at=session.signed_off_at,

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditLine
@@ -26,7 +27,7 @@ from courses.workshops.models import (
     SelfCheckIn,
     Session,
 )
-from courses.workshops.selectors.check_in import session_for_check_in
+from courses.workshops.selectors.check_in import session_for_check_in, standing_opening
 from courses.workshops.services.attendance import MarkInput, mark_attendance
 from courses.workshops.services.check_in import (
     check_in,
@@ -36,7 +37,7 @@ from courses.workshops.services.check_in import (
     set_late_from,
     undo_check_in,
 )
-from courses.workshops.services.sign_off import sign_off_session
+from courses.workshops.services.sign_off import reopen_session, sign_off_session
 from people.enums import ConsentKind
 from people.models import User
 from people.selectors import PRIVACY_VERSION
@@ -506,9 +507,15 @@ def test_a_signed_off_session_is_shut(browser_of, opening, session, listed, faci
     tap(phone)
     type_code(phone, codes(opening).short)
     assert not is_marked(late, session)
-    close_check_in(opening=opening, actor=facilitator)
+    # No screen goes on showing a code, and opening the session again does not bring it back.
+    opening.refresh_from_db()
+    assert (opening.closed_by, opening.key) == (facilitator, "")
+    screen = reverse("check_in_code", args=[session.workshop.code, session.pk])
+    assert "<svg" not in browser_of(facilitator).get(screen).content.decode()
     with pytest.raises(ValidationError):
         open_check_in(session=session, actor=facilitator)
+    reopen_session(session=session, reason="Too early", actor=facilitator)
+    assert standing_opening(session) is None
 
 
 def test_one_phone_for_two_people_is_seen(opening, session, listed, facilitator, browser_of):
