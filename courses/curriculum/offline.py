@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from posixpath import join, normpath
+from typing import Any
 from urllib.parse import urldefrag
 
 from django.conf import settings
@@ -28,6 +29,9 @@ from courses.curriculum.selectors import Course, Module, course_outline
 
 #: Scripts that only a kept page needs.
 SCRIPTS = ("js/kept.js", "js/queue.js")
+#: What the installed site offers at its icon besides the screen for a crisis: name and view, added by
+#: upper apps when they are ready.
+SHORTCUTS: list[tuple[Any, str]] = []
 _MAIN = re.compile(r"<main\b.*?</main>", re.DOTALL)
 _LINKED = re.compile(r'(?:src|href)="([^"#?]+)"')
 _SOURCES = re.compile(r'srcset="([^"]+)"')

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkshopsConfig(AppConfig):
@@ -11,6 +12,7 @@ class WorkshopsConfig(AppConfig):
     def ready(self) -> None:
         """Show workshops on the home page and under "my learning", and to each what is kept."""
         from core import chores
+        from courses.curriculum.offline import SHORTCUTS
         from courses.workshops.merging import register_mover
         from courses.workshops.panels import register_panels
         from courses.workshops.selectors.workshops import data_about
@@ -21,6 +23,7 @@ class WorkshopsConfig(AppConfig):
         from people.selectors import add_to_my_data
 
         register_panels()
+        SHORTCUTS.append((_("Today's workshop"), "workshop_today"))
         chores.every_day("remind_of_workshops", remind_due)
         chores.every_day("forget_sign_ins_of_devices", forget_sign_ins)
         chores.every_day("forget_scans", forget_scans)

@@ -39,6 +39,7 @@ urlpatterns = [
     path("", workshops.workshop_list, name="workshops"),
     path("new/", workshops.workshop_new, name="workshop_new"),
     path("attention/", attention.all_attention, name="attention"),
+    path("today/", room.workshop_today, name="workshop_today"),
     path("<slug:code>/", workshops.workshop_overview, name="workshop"),
     path("<slug:code>/edit/", workshops.workshop_edit, name="workshop_edit"),
     path("<slug:code>/delete/", workshops.workshop_delete, name="workshop_delete"),

@@ -9,6 +9,7 @@ const PATIENCE = 8000; // milliseconds after which a page that is kept is shown 
 // Pages that keep themselves, by the name of their cache: the test that is being taken (test-take.js) and
 // the room of a workshop (room.js), which is not worth waiting for: it has its list on the phone.
 const OWN = { tests: /^\/(lo|en)\/tests\/attempts\/\d+\/$/, room: /^\/(lo|en)\/workshops\/[\w-]+\/room\/$/ };
+const TODAY = /^\/(lo|en)\/workshops\/today\/$/; // leads to the room of the workshop that is on
 const SOON = 2500;
 const HASHED = /\.[0-9a-f]{12}\.\w+$/;
 
@@ -56,14 +57,16 @@ async function page(event, url) {
   live.catch(() => {});
   const kept = await find(url.pathname);
   const own = Object.keys(OWN).find((name) => OWN[name].test(url.pathname));
+  const last = TODAY.test(url.pathname) ? await lastRoom(url) : null;
   try {
-    if (!kept && !own) return await live;
-    const patience = own === "room" && (await ownPage(own, url)) ? SOON : PATIENCE;
+    if (!kept && !own && !last) return await live;
+    const patience = last || (own === "room" && (await ownPage(own, url))) ? SOON : PATIENCE;
     const response = await Promise.race([live, new Promise((_, refuse) => { setTimeout(refuse, patience); })]);
     // A gateway that cannot reach the site answers in its name.
     if (response.status >= 502 && response.status <= 504) throw new Error(response.statusText);
     return response;
   } catch {
+    if (last) return Response.redirect(last, 302);
     const page = own && (await ownPage(own, url));
     if (page) return new Response((await page.text()).replace("<html ", "<html data-kept "), { headers: plain(page.headers) });
     const language = url.pathname.startsWith("/en/") ? "en" : "lo";
@@ -75,6 +78,13 @@ async function page(event, url) {
 
 function ownPage(name, url) {
   return caches.match(url.pathname, { cacheName: name, ignoreVary: true });
+}
+
+// The room that was kept last, in the language of the address.
+async function lastRoom({ pathname }) {
+  if (!(await caches.has("room"))) return null;
+  const pages = (await (await caches.open("room")).keys()).map((request) => new URL(request.url).pathname);
+  return pages.filter((path) => OWN.room.test(path) && path.startsWith(pathname.slice(0, 4))).at(-1) || null;
 }
 
 // The headers of a page whose text was unpacked and changed.
@@ -109,14 +119,20 @@ async function mark(request, url) {
 
 // A file whose name carries a hash never changes; others are asked for first.
 async function part(request, url) {
-  const kept = HASHED.test(url.pathname) ? await find(url.pathname) : null;
-  if (kept) return kept.response;
+  const isFixed = HASHED.test(url.pathname);
+  const kept = isFixed ? await keptPart(url) : null;
+  if (kept) return kept;
   try {
     return await fetch(request);
   } catch {
-    const kept = (await find(url.pathname))?.response;
-    return kept || (await ownPage("tests", url)) || (await ownPage("room", url)) || Response.error();
+    return (!isFixed && (await keptPart(url))) || Response.error();
   }
+}
+
+// Also for the pages that keep themselves: a kept page asks for the files of its day, which a site that was
+// renewed since may not have any more.
+async function keptPart(url) {
+  return (await find(url.pathname))?.response || (await ownPage("tests", url)) || (await ownPage("room", url));
 }
 
 function escape(text) {

@@ -4,7 +4,7 @@ import json
 import uuid
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -23,7 +23,7 @@ from core import dates
 from core.access import access, anyone, signed_in
 from courses.curriculum.models import CoursePage
 from courses.curriculum.models.pages import LANGUAGES
-from courses.curriculum.offline import Package, package_of
+from courses.curriculum.offline import SHORTCUTS, Package, package_of
 from courses.curriculum.selectors import course_outline, first_course_slug
 from courses.curriculum.services.offline import MarkFromPhone, take_in_marks
 from people.models import User
@@ -55,30 +55,33 @@ def manifest(request: HttpRequest, language: str) -> HttpResponse:
     with translation.override(language):
         slug = first_course_slug()
         start = reverse("curriculum:course", args=[slug]) if slug else f"/{language}/"
-        shortcuts = []
+        shortcuts = [{"name": str(name), "url": reverse(view)} for name, view in SHORTCUTS]
         if slug:
             go = reverse("curriculum:go", args=[slug])
-            shortcuts.append({"name": _("In a crisis"), "url": go})
-        answer = {
-            "id": "/",
-            "lang": language,
-            "name": _("MICIC Training"),
-            "short_name": "MICIC",
-            "description": _("Lao nationals abroad in times of crisis"),
-            "start_url": start,
-            "scope": "/",
-            "display": "standalone",
-            "background_color": "#f5f4f0",
-            "theme_color": "#0b4a6f",
-            "icons": [
-                {"src": static("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
-                _icon("img/icon-192.png", 192, "any"),
-                _icon("img/icon-512.png", 512, "any"),
-                _icon("img/icon-maskable-512.png", 512, "maskable"),
-            ],
-            "shortcuts": shortcuts,
-        }
-    return JsonResponse(answer, content_type="application/manifest+json")
+            shortcuts.insert(0, {"name": _("In a crisis"), "url": go})
+        return manifest_answer(language, start_url=start, shortcuts=shortcuts)
+
+
+def manifest_answer(language: str, **values: Any) -> HttpResponse:
+    """A manifest in this language, which is the active one; ``values`` differ from the site's own."""
+    answer = {
+        "id": "/",
+        "lang": language,
+        "name": _("MICIC Training"),
+        "short_name": "MICIC",
+        "description": _("Lao nationals abroad in times of crisis"),
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f5f4f0",
+        "theme_color": "#0b4a6f",
+        "icons": [
+            {"src": static("img/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
+            _icon("img/icon-192.png", 192, "any"),
+            _icon("img/icon-512.png", 512, "any"),
+            _icon("img/icon-maskable-512.png", 512, "maskable"),
+        ],
+    }
+    return JsonResponse(answer | values, content_type="application/manifest+json")
 
 
 def _icon(name: str, size: int, purpose: str) -> dict[str, str]:

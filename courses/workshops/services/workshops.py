@@ -45,7 +45,7 @@ FIELDS = frozenset(
     }
 )
 #: Addresses of our own that a workshop's code may not take.
-RESERVED_CODES = frozenset({"new"})
+RESERVED_CODES = frozenset({"attention", "new", "today"})
 #: As many as a workshop without a limit may ever hold.
 LONGEST_LIST = 2000
 #: Longer than any workshop held so far; guards against a mistyped year.

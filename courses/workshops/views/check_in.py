@@ -27,6 +27,7 @@ from courses.workshops.selectors.check_in import (
     session_for_check_in,
     standing_opening,
 )
+from courses.workshops.selectors.room import is_room_open
 from courses.workshops.services.check_in import (
     close_check_in,
     is_open,
@@ -87,6 +88,7 @@ def session_check_in(request: HttpRequest, code: str, session_id: int) -> HttpRe
         "usual_late_from": usual_late_from(session),
         "is_today": session.day == timezone.localdate(),
         "is_locked": is_locked(session),
+        "room_is_open": is_room_open(session.workshop),
     }
     return render(request, "workshops/check_in.html", context, status=422 if form.errors else 200)
 

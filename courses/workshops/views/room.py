@@ -5,15 +5,20 @@ What is rendered here is an empty shell with words and no names, so that it can 
 (static/js/room-store.js); without JavaScript the attendance page of a session does the same work.
 """
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_GET, require_safe
 
-from core.access import access
+from core.access import access, anyone, signed_in
+from courses.curriculum.models.pages import LANGUAGES
+from courses.curriculum.views.offline import manifest_answer
 from courses.workshops.enums import AttendanceStatus, DayPart
 from courses.workshops.selectors import workshops_led_by
+from courses.workshops.selectors.workshops import workshops_led_today
 from people.enums import Gender
 from people.roles import is_facilitator
 
@@ -31,6 +36,33 @@ def workshop_room(request: HttpRequest, code: str) -> HttpResponse:
         "words": _words(),
     }
     return render(request, "workshops/room.html", context)
+
+
+@require_GET
+@access(signed_in)
+@never_cache
+def workshop_today(request: HttpRequest) -> HttpResponse:
+    """Where an installed site opens on the day: facilitators in the room of the workshop that is on,
+    everybody else at the check-in. Without a network the phone opens the room it kept (sw.js)."""
+    if not is_facilitator(request.user):
+        return redirect("self_check_in")
+    workshop = workshops_led_today(request.user).first()
+    return redirect("workshop_room", workshop.code) if workshop else redirect("workshops")
+
+
+@require_safe
+@access(anyone)
+@cache_control(max_age=3600, public=True)
+def room_manifest(request: HttpRequest, language: str) -> HttpResponse:
+    """To install the room from its page, beside the site or without it: it opens on today's room."""
+    if language not in LANGUAGES:
+        raise Http404
+    with translation.override(language):
+        name = _("Today's workshop")
+        start = reverse("workshop_today")
+        return manifest_answer(
+            language, id="/room", name=f"MICIC · {name}", short_name=name, start_url=start
+        )
 
 
 def _words() -> dict[str, object]:
@@ -71,6 +103,9 @@ def _words() -> dict[str, object]:
         "now_on": _("On now: {session}"),
         "not_taken": _("Not taken: {message}"),
         "held": _("Kept for a decision: {message}"),
+        "decide": _("Decide"),
+        "leave_out": _("Leave out"),
+        "check_in_offline": _("The self check-in needs a network. Marks do not: tap the names."),
         "reason": _("Please give a reason."),
         "undo_reason": _("Tapped by mistake, taken back at once"),
         "added": _("{name} is on the list and marked as present."),

@@ -1,6 +1,7 @@
 """The shell of the room: who may open it, and that a phone may keep it."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -100,3 +101,39 @@ def test_the_workshop_leads_to_the_room_while_a_phone_may_carry_the_list(
         for name in ("workshop", "workshop_attendance"):
             text = client.get(reverse(name, args=[current.code])).content.decode()
             assert (room_of(current) in text) == is_open
+
+
+# --- installed on a phone ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_the_room_is_installed_under_a_name_of_its_own(
+    language, workshop, facilitator, browser_of, stranger
+):
+    page = browser_of(facilitator).get(room_of(workshop, language)).content.decode()
+    address = f"/room.{language}.webmanifest"
+    assert f'<link rel="manifest" href="{address}">' in page
+    answer = stranger.get(address)
+    assert answer["Content-Type"] == "application/manifest+json"
+    room, site = answer.json(), stranger.get(f"/manifest.{language}.webmanifest").json()
+    assert room["id"] != site["id"]
+    assert room["start_url"] == f"/{language}/workshops/today/"
+    assert room["start_url"] in [each["url"] for each in site["shortcuts"]]
+    assert stranger.get("/room.xx.webmanifest").status_code == 404
+
+
+def test_today_leads_everybody_to_where_they_work(workshop, facilitator, participant, browser_of):
+    today = reverse("workshop_today")
+    assert browser_of(facilitator).get(today)["Location"] == room_of(workshop)
+    assert browser_of(participant).get(today)["Location"] == reverse("self_check_in")
+
+
+def test_on_a_day_without_a_workshop_today_leads_to_the_list(facilitator, browser_of):
+    make_workshop(facilitator=facilitator, start_date=timezone.localdate() + timedelta(days=3))
+    answer = browser_of(facilitator).get(reverse("workshop_today"))
+    assert answer["Location"] == reverse("workshops")
+
+
+def test_strangers_sign_in_before_today(stranger, db):
+    answer = stranger.get(reverse("workshop_today"))
+    assert (answer.status_code, "/account/" in answer["Location"]) == (302, True)

@@ -79,6 +79,7 @@ def test_a_second_workshop_of_the_month_gets_a_code_of_its_own(facilitator):
         ({"end_date": date(2026, 11, 30)}, "end_date"),
         ({"end_date": date(2062, 12, 2)}, "end_date"),
         ({"code": "new"}, "code"),
+        ({"code": "today"}, "code"),
         ({"code": "ລະຫັດ"}, "code"),
         ({"sdgs": [5, 18]}, "sdgs"),
         ({"gcm_objectives": [0]}, "gcm_objectives"),
