@@ -101,32 +101,76 @@ export function bindSheets(room) {
   // --- what waits ---------------------------------------------------------------------------------------
   const queue = sheet("queue");
 
-  function line(record) {
+  function line(record, ...below) {
     const { event } = record;
     const item = document.createElement("li");
     const name = document.createElement("b");
     name.textContent = event.kind === "walk_in" ? event.name : room.nameOf(event.registration);
     const what = event.kind === "walk_in" ? words.new_person : words.status[event.status === "withdrawn" ? "" : event.status];
-    item.append(name, ` ${what}, ${timeOf(Date.parse(event.at) + event.offset_ms)}`);
-    if (record.problem) {
-      const { result, code, message } = record.problem;
-      const why = document.createElement("p");
-      why.textContent = fill(result === "held" ? words.held : words.not_taken, { message: message || code });
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "button small quiet";
-      button.textContent = "OK";
-      button.addEventListener("click", () => room.dismiss(record).then(tellQueue));
-      item.append(why, button);
-    }
+    item.append(name, ` ${what}, ${timeOf(Date.parse(event.at) + event.offset_ms)}`, ...below);
     return item;
   }
+
+  function made(tag, values, ...within) {
+    const element = Object.assign(document.createElement(tag), values);
+    element.append(...within);
+    return element;
+  }
+
+  // What was not taken: it says why, and one button.
+  function problem(record) {
+    const { result, code, message } = record.problem;
+    const isHeld = result === "held";
+    const why = made("p", { textContent: fill(isHeld ? words.held : words.not_taken, { message: message || code }) });
+    const button = made("button", { type: "button", className: "button small quiet", textContent: "OK" });
+    button.addEventListener("click", () => room.dismiss([record]).then(tellQueue));
+    const buttons = made("p", { className: "row" }, button);
+    if (isHeld && code !== "walk_in") buttons.append(made("a", { href: pick("held", queue).dataset.held, textContent: words.decide }));
+    return line(record, why, buttons);
+  }
+
+  // Marks that lack a reason: one reason for all of them, then they are sent again. The field stays what it
+  // is while it is typed into.
+  const lacking = pick("lacking", queue);
+
+  function tellLacking() {
+    const records = room.events.filter((each) => each.problem?.code === "reason");
+    lacking.hidden = !records.length;
+    pick("lacking-list", lacking).replaceChildren(...records.map((record) => {
+      const button = made("button", { type: "button", className: "button small quiet", textContent: words.leave_out });
+      button.addEventListener("click", () => room.dismiss([record]).then(tellQueue));
+      const about = document.createElement("span");
+      about.className = "visually-hidden";
+      about.textContent = `: ${room.nameOf(record.event.registration)}`;
+      button.append(about);
+      return line(record, made("p", {}, button));
+    }));
+    if (!records.length) pick("again-reason", lacking).value = "";
+    return new Set(records);
+  }
+
+  function again() {
+    const field = pick("again-reason", lacking);
+    const reason = field.value.trim();
+    pick("again-hint", lacking).textContent = reason ? "" : words.reason;
+    field.toggleAttribute("aria-invalid", !reason);
+    if (!reason) return field.focus();
+    return room.sendAgain(room.events.filter((each) => each.problem?.code === "reason"), reason).then(tellQueue);
+  }
+
+  pick("again", lacking).addEventListener("click", again);
+  pick("again-reason", lacking).addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    again();
+  });
 
   function tellQueue() {
     if (!queue.open) return;
     pick("queue-state", queue).textContent = document.querySelector("[data-state-text]").textContent;
-    pick("queue", queue).replaceChildren(...room.waiting().map(line));
-    pick("problems", queue).replaceChildren(...room.events.filter((each) => each.problem).map(line));
+    pick("queue", queue).replaceChildren(...room.waiting().map((each) => line(each)));
+    const asked = tellLacking();
+    pick("problems", queue).replaceChildren(...room.events.filter((each) => each.problem && !asked.has(each)).map(problem));
     const minutes = Math.round(Math.abs(room.list?.offset || 0) / 60_000);
     pick("clock", queue).hidden = minutes < 2;
     pick("clock", queue).textContent = fill(words.clock, { minutes });

@@ -53,6 +53,8 @@ export function makeView(room) {
       if (isNow(each)) button.append(made("i", { className: "now", textContent: words.now }));
       return button;
     }));
+    const door = pick("check-in");
+    door.href = door.href.replace(/(workshops\/[^/]+\/).*$/, `$1sessions/${room.session.id}/check-in/`);
     const chosen = pick("sessions").querySelector("[aria-pressed=true]");
     pick("sessions").scrollLeft = chosen.offsetLeft - pick("sessions").offsetLeft - 8;
   }

@@ -36,7 +36,7 @@ const room = {
   canUndo: () => undone.length > 0,
   nameOf: (ref) => room.people.find((each) => each.ref === ref)?.name || "",
   orgName: (key, form = "short") => room.orgs.get(key)?.[form] || words.none,
-  headsOf, stateOf, needsReason, put, addWalkIn, dismiss, flush,
+  headsOf, stateOf, needsReason, put, addWalkIn, dismiss, sendAgain, flush,
   say: (ref, status) => view.say(fill(words.said, { name: room.nameOf(ref), mark: words.status[status] })),
 };
 const undone = [];
@@ -126,7 +126,8 @@ function write(entries) {
   const added = entries.filter((each) => !each.onlyIfSent).map((each) => each.record);
   remember([...room.events.filter((each) => !gone.has(each)), ...added]);
   unwritten += 1;
-  writing = writing.then(() => store.addEvents(entries)).catch(() => { room.isKept = false; }).then(async () => {
+  writing = writing.then(() => store.addEvents(entries)).then(store.isKept, () => false).then(async (isKept) => {
+    room.isKept &&= isKept;
     unwritten -= 1;
     await reread();
     others?.postMessage("changed");
@@ -174,10 +175,25 @@ function takeBackWalkIn(ref) {
   view.toast(words.undone);
 }
 
-// "Not taken" was read.
-async function dismiss(record) {
-  await store.settle([record], () => null);
+// "Not taken" was read, or decided.
+async function dismiss(records) {
+  await store.settle(records, () => null);
   await reread();
+}
+
+// Marks that were refused for lack of a reason, made again with it: what the person said, when they said it.
+// Of several that this phone noted in a cell, the last one is what they meant.
+async function sendAgain(records, reason) {
+  const last = new Map(records.map((each) => [marks.cellOf(each.event.registration, each.event.session), each]));
+  await store.sendAgain([...last].map(([cell, { event }]) => {
+    const old = records.filter((each) => marks.cellOf(each.event.registration, each.event.session) === cell);
+    const refused = new Set(old.map((each) => each.event.id));
+    const seen = [...new Set(old.flatMap((each) => each.event.seen))].filter((id) => !refused.has(id));
+    return { old, record: { code, person, sent: false, event: { ...event, id: marks.uuid(), seen, reason } } };
+  }));
+  await reread();
+  others?.postMessage("changed");
+  return flush();
 }
 
 // --- sending and fetching ---------------------------------------------------------------------------
@@ -343,9 +359,17 @@ pick("search").addEventListener("keydown", (event) => {
   if (event.key === "Escape") view.showEverybody();
 });
 pick("show-all").addEventListener("click", view.showEverybody);
+// The codes come from the site, so there is no check-in without a network; one stays where one is.
+pick("check-in").addEventListener("click", (event) => {
+  if (navigator.onLine) return;
+  event.preventDefault();
+  view.toast(words.check_in_offline);
+});
 
 // --- coming and going -------------------------------------------------------------------------------
 window.addEventListener("online", () => { pause = SOONEST; refresh(); });
+// What this browser cannot keep would be gone with the page; it asks.
+window.addEventListener("beforeunload", (event) => { if (!room.isKept && room.waiting().length) event.preventDefault(); });
 window.addEventListener("pagehide", () => { if (room.waiting().length) flush(); });
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return room.waiting().length && flush();

@@ -555,6 +555,179 @@ def test_a_correction_of_a_day_that_is_over_asks_for_a_reason(phone, facilitator
     assert statuses() == {"absent": 1}
 
 
+def test_a_mark_that_lacks_a_reason_gets_it_in_the_queue_and_is_sent_again(
+    phone, facilitator, workshop
+):
+    """The phone cannot know: two colleagues marked meanwhile, or its day ended later than ours."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    old = make_workshop(facilitator=facilitator, start_date=yesterday)
+    people_of_old = [make_registration(old) for _ in range(3)]
+    context = phone(person=facilitator)
+    page = enter(context, old)
+    context.set_offline(True)
+    page.locator("[data-session]").first.tap()
+    for number in range(3):
+        tap(page, number)
+    # What the phone keeps is changed to marks that have seen others, as those of a wrong clock have.
+    page.evaluate(
+        """async () => {
+          const done = (request) => new Promise((then) => {
+            request.onsuccess = () => then(request.result);
+          });
+          const database = await done(indexedDB.open("room"));
+          const events = database.transaction("events", "readwrite").objectStore("events");
+          for (const each of await done(events.getAll())) {
+            each.event.seen = [crypto.randomUUID()];
+            await done(events.put(each));
+          }
+          database.close();
+        }"""
+    )
+    page.reload()
+    context.set_offline(False)
+    expect(state(page)).to_contain_text("3")
+    page.locator("[data-state]").tap()
+    lacking = page.locator("dialog[open] [data-lacking]")
+    expect(lacking.locator("li")).to_have_count(3)
+    page.screenshot(path="var/pictures/room-lacking-lo-360.png")
+    assert Axe().run(page).response["violations"] == []
+    lacking.locator("li button").first.tap()  # this one was a mistake
+    expect(lacking.locator("li")).to_have_count(2)
+    lacking.locator("[data-again]").tap()
+    expect(lacking.locator("[data-again-hint]")).not_to_be_empty()
+    assert AttendanceMark.objects.count() == 0
+    lacking.locator("[data-again-reason]").fill("ມາແຕ່ບໍ່ໄດ້ໝາຍ")
+    lacking.locator("[data-again-reason]").press("Enter")
+    expect(lacking).to_be_hidden()
+    expect(state(page)).to_contain_text(ALL_SENT)
+    marks = AttendanceMark.objects.filter(registration__in=people_of_old)
+    assert {(mark.status, mark.reason) for mark in marks} == {("present", "ມາແຕ່ບໍ່ໄດ້ໝາຍ")}
+    assert len({mark.registration_id for mark in marks}) == len(marks) == 2
+
+
+def test_a_phone_that_is_full_says_so_and_sends_what_it_could_not_keep(
+    phone, workshop, facilitator
+):
+    context = phone(person=facilitator)
+    page = enter(context, workshop)
+    page.route(EVENTS, lambda route: route.abort())
+    tap(page, 0)
+    expect(state(page)).to_contain_text("1 ລໍຖ້າສົ່ງ")
+    page.evaluate(
+        """() => {
+          const put = IDBObjectStore.prototype.put;
+          IDBObjectStore.prototype.put = function (...values) {
+            const request = put.apply(this, values);
+            this.transaction.abort();
+            return request;
+          };
+        }"""
+    )
+    for number in (0, 1, 2):  # the first one again: from present to late
+        tap(page, number)
+    expect(page.locator("[data-total=attended]")).to_have_text("3")
+    expect(state(page)).to_contain_text("ຢ່າປິດ")
+    expect(row(page, 2)).to_have_attribute("data-status", "present")
+    take_picture(page, "room-full-lo-360")
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.locator(".room-top .back").tap()
+    expect(state(page)).to_contain_text("ຢ່າປິດ")
+    assert asked == ["beforeunload"]
+    page.unroute(EVENTS)
+    page.locator("[data-state]").tap()
+    page.locator("[data-send]").tap()
+    expect(page.locator("dialog[open] [data-queue] li")).to_have_count(0)
+    assert statuses() == {"late": 1, "present": 2}
+    # What had been kept before is sent once more by the next page, and counts once.
+    page.goto("/lo/my/")
+    until(page, "localStorage.getItem('room.waiting') === null")
+    enter(context, workshop)
+    expect(state(page)).to_contain_text(ALL_SENT)
+    assert statuses() == {"late": 1, "present": 2}
+
+
+def test_a_browser_that_keeps_nothing_says_so_and_marks_all_the_same(phone, workshop, facilitator):
+    context = phone(person=facilitator)
+    context.add_init_script(
+        "Object.defineProperty(globalThis, 'indexedDB', { get() { throw new Error('private'); } });"
+    )
+    page = context.new_page()
+    page.goto(reverse("workshop_room", args=[workshop.code]))
+    expect(page.locator(".room-row")).to_have_count(40)
+    expect(state(page)).to_contain_text("ຢ່າປິດ")
+    page.screenshot(path="var/pictures/room-nothing-kept-lo-360.png")
+    tap(page, 0)
+    until(page, "document.querySelector('.waiting') === null")
+    page.wait_for_timeout(3000)
+    assert statuses() == {"present": 1}
+
+
+def test_the_check_in_of_the_session_is_one_tap_away(phone, workshop, facilitator):
+    context = phone(person=facilitator)
+    page = enter(context, workshop)
+    door = page.locator("[data-check-in]")
+    assert door.bounding_box()["height"] >= 44
+    context.set_offline(True)
+    door.tap()
+    expect(page.locator("[data-toast]")).to_contain_text("ອິນເຕີເນັດ")
+    context.set_offline(False)
+    page.locator("[data-session]").nth(1).tap()
+    door.tap()
+    second = workshop.sessions.order_by("day", "starts_at")[1]
+    page.wait_for_url(f"**/sessions/{second.pk}/check-in/")
+    page.locator("a[data-room]").click()
+    expect(page.locator("[data-session][aria-pressed=true]")).to_contain_text("13:00")
+
+
+def test_what_is_installed_from_the_room_opens_on_the_room(phone, workshop, facilitator):
+    context = phone(person=facilitator)
+    page = enter(context, workshop)
+    address = page.locator("link[rel=manifest]").get_attribute("href")
+    start = page.evaluate(
+        "async (address) => (await (await fetch(address)).json()).start_url", address
+    )
+    for offline in (False, True):
+        context.set_offline(offline)
+        page.goto(start)
+        expect(page.locator(".room-row")).to_have_count(40)
+        assert page.url.endswith(f"/lo/workshops/{workshop.code}/room/")
+    context.set_offline(False)
+    page.goto("/lo/my/")
+    page.locator(".menu summary").click()
+    page.locator(".menu-list form button").click()
+    page.wait_for_load_state()
+    until(page, "localStorage.getItem('room.list') === null")
+    context.set_offline(True)
+    page.goto("about:blank")
+    with pytest.raises(Error, match="ERR_"):
+        page.goto(start)
+
+
+def test_names_are_text_wherever_scripts_write_them(phone, workshop, facilitator):
+    """Nobody's name becomes a part of the page: not from the site, not from the box at the door."""
+    evil = "<img src=x onerror=alert(1)>\"'&<b>"
+    person = people(workshop)[0].person
+    User.objects.filter(pk=person.pk).update(given_name_lo=evil, given_name_latin=evil)
+    context = phone(person=facilitator)
+    page = enter(context, workshop)
+    context.set_offline(True)
+    page.locator("[data-add]").tap()
+    page.fill("#walk-in-name", f"{evil} {evil}")
+    page.locator(".sheet-genders label").first.tap()
+    page.select_option("#walk-in-org", index=1)
+    page.locator("[data-walk-in] button[value=add]").tap()
+    expect(page.locator("[data-toast]")).to_contain_text("<img")
+    page.locator(".room-more").first.tap()
+    expect(page.locator("dialog[open] [data-name]")).to_contain_text("<img")
+    page.locator("dialog[open] .sheet-close").tap()
+    page.locator("[data-state]").tap()
+    expect(page.locator("dialog[open] [data-queue] li").first).to_contain_text("<img")
+    context.set_offline(False)
+    expect(state(page)).to_contain_text(ALL_SENT)
+    assert page.locator("main img, main .room-name b, dialog img").count() == 0
+
+
 # --- eyes, fingers, keyboards -----------------------------------------------------------------
 
 
