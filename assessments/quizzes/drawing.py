@@ -6,11 +6,13 @@ from typing import Any
 
 from assessments.quizzes.enums import QuestionKind, QuestionUse
 from assessments.quizzes.items import Item
-from assessments.quizzes.models import Question, QuestionVersion, Quiz, QuizDraw
+from assessments.quizzes.models import Question, QuestionVersion, Quiz, QuizDraw, QuizQuestion
 from assessments.quizzes.selectors.items import items_of
 
 #: An entry of ``Attempt.paper``.
 Entry = dict[str, Any]
+#: What drawing asks of a question; the words are those of its version.
+_DRAWN_BY = ("current", "case", "place_in_case")
 
 
 def draw(quiz: Quiz, *, form: str, seed: int, shuffle: bool = True) -> list[Entry]:
@@ -20,7 +22,14 @@ def draw(quiz: Quiz, *, form: str, seed: int, shuffle: bool = True) -> list[Entr
     by the editor, for forms on paper.
     """
     chance = random.Random(seed)  # noqa: S311
-    groups = [*_fixed(quiz, form), *_drawn(quiz, chance)]
+    rows = list(
+        QuizQuestion.objects.filter(quiz=quiz)
+        .select_related("question")
+        .only("quiz", "form", *(f"question__{name}" for name in _DRAWN_BY))
+        .order_by("sort_order")
+    )
+    taken = {row.question_id for row in rows}
+    groups = [*_fixed(rows, form), *_drawn(quiz, taken, chance)]
     if shuffle and quiz.shuffle_questions:
         chance.shuffle(groups)
     versions = [question.current_id for group in groups for question in group]
@@ -73,17 +82,15 @@ def fewest_drawn(wanted: int, sizes: Sequence[int]) -> int:
     return wanted
 
 
-def _fixed(quiz: Quiz, form: str) -> list[list[Question]]:
+def _fixed(rows: Iterable[QuizQuestion], form: str) -> list[list[Question]]:
     """The questions always asked in this form, those of a case together."""
-    rows = quiz.fixed.filter(form=form).select_related("question").order_by("sort_order")
-    return _grouped([row.question for row in rows])
+    return _grouped([row.question for row in rows if row.form == form])
 
 
-def _drawn(quiz: Quiz, chance: random.Random) -> list[list[Question]]:
-    """Groups of questions for each draw of the quiz, none twice and none that is fixed already."""
-    taken = set(quiz.fixed.values_list("question_id", flat=True))
+def _drawn(quiz: Quiz, taken: set[int], chance: random.Random) -> list[list[Question]]:
+    """Groups of questions for each draw of the quiz, none twice and none of those ``taken``."""
     found: list[list[Question]] = []
-    for rule in quiz.draws.all():
+    for rule in QuizDraw.objects.filter(quiz=quiz):
         pool = _grouped([question for question in pool_of(rule) if question.pk not in taken])
         chance.shuffle(pool)
         missing = rule.count

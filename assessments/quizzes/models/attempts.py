@@ -23,6 +23,13 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Finished, however."""
         return self.filter(finished_at__isnull=False)
 
+    def in_short(self) -> "AttemptQuerySet":
+        """Of each only what a line in a list says: when, how many points, in which round."""
+        return self.only(
+            *("sitting", "person", "enrolment", "number", "started_at", "ends_at"),
+            *("finished_at", "ending", "points", "max_points", "has_passed"),
+        )
+
 
 class Attempt(models.Model):
     """One person goes once through a quiz.

@@ -15,7 +15,7 @@ def attempts_of(person: Any) -> AttemptQuerySet:
     """A person's own attempts, the newest first."""
     return (
         Attempt.objects.filter(person=person)
-        .select_related("sitting__quiz", "sitting__workshop")
+        .select_related("sitting__quiz")
         .order_by("-started_at")
     )
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
 from assessments.quizzes.enums import Form, QuizKind
-from assessments.quizzes.models import Attempt, Quiz
+from assessments.quizzes.models import Attempt, Quiz, QuizDraw, QuizQuestion, Sitting
 from assessments.quizzes.selectors.attempts import attempts_of
 from courses.curriculum.models import Completion, Enrolment, LessonPage, LessonProgress
+from courses.curriculum.selectors import Course
 
 #: How many finished attempts "my learning" lists.
 MOST_SHOWN = 30
@@ -45,6 +46,22 @@ def quizzes_to_take() -> QuerySet[Quiz]:
     return Quiz.objects.filter(
         Q(module=None) | Q(module__live=True), is_live=True, course__live=True
     ).exclude(kind=QuizKind.PAIRED)
+
+
+def sitting_to_take(code: str) -> Sitting | None:
+    """The sitting in which people take the quiz of this name by themselves, together with the quiz;
+    None when nobody may, or nobody has wanted to."""
+    quizzes = quizzes_to_take().filter(code=code)
+    found = Sitting.objects.filter(workshop=None, quiz__in=quizzes).select_related("quiz")
+    return next(iter(found), None)
+
+
+def page_of(quiz: Quiz, outline: Course | None) -> str:
+    """The address of the module, else the course, that ``quiz`` belongs to, of whose course this is
+    the ``outline``; empty when it is not published any more."""
+    if outline is None:
+        return ""
+    return (outline.module_by_pk(quiz.module_id) or outline).url
 
 
 def rounds_of(person: Any) -> list[Enrolment]:
@@ -98,14 +115,15 @@ def best_of(attempts: Iterable[Attempt]) -> Attempt | None:
 
 def questions_asked(quiz: Quiz) -> int:
     """How many questions an attempt has, unless the bank has fewer to draw from."""
-    fixed = quiz.fixed.filter(form__in=["", Form.A]).count()
-    return fixed + (quiz.draws.aggregate(all=Sum("count"))["all"] or 0)
+    fixed = QuizQuestion.objects.filter(quiz=quiz, form__in=["", Form.A]).values_list(Value(1))
+    drawn = QuizDraw.objects.filter(quiz=quiz).values_list("count")
+    return sum(count for (count,) in fixed.order_by().union(drawn.order_by(), all=True))
 
 
 def my_standings(person: Any) -> tuple[list[Attempt], list[Standing], list[Attempt]]:
     """What somebody is at; the tests still to be passed of the modules they are reading in the round
     they are in; and the finished attempts made last, the newest first."""
-    made = list(attempts_of(person).defer("paper", "results"))
+    made = list(attempts_of(person).select_related("sitting__workshop").defer("paper", "results"))
     now = timezone.now()
     under_way = [
         each

@@ -44,14 +44,14 @@ def start_attempt(
     has no questions.
     """
     own = Attempt.objects.filter(sitting=sitting, person=person)
-    made = settled(own.defer("paper", "results").order_by("number"), now=at)
+    made = settled(own.in_short().order_by("number"), now=at)
     running = next((attempt for attempt in made if not attempt.is_finished), None)
     if running is not None:
         return running
     quiz = sitting.quiz
     if not sitting.is_open or not quiz.is_live:
         raise ValidationError(_("This test is not open."))
-    if attempts_left(sitting, made, enrolment) == 0:
+    if attempts_left(sitting, made, enrolment.pk if enrolment else None) == 0:
         raise ValidationError(_("You have no attempt left."))
     seed = secrets.randbits(48)
     paper = draw(quiz, form=form, seed=seed)
@@ -172,7 +172,7 @@ def count_late_answers(*, attempt: Attempt, actor: User, reason: str) -> Attempt
 
 
 def attempts_left(
-    sitting: Sitting, made: Iterable[Attempt], enrolment: Enrolment | None
+    sitting: Sitting, made: Iterable[Attempt], enrolment_id: int | None
 ) -> int | None:
     """How many attempts somebody who has ``made`` these may still begin; None: as many as they like.
 
@@ -184,8 +184,7 @@ def attempts_left(
     allowed = sitting.quiz.attempts_allowed
     if allowed is None:
         return None
-    this_round = enrolment.pk if enrolment else None
-    return max(0, allowed - sum(each.enrolment_id == this_round for each in made))
+    return max(0, allowed - sum(each.enrolment_id == enrolment_id for each in made))
 
 
 def item_asks(attempt: Attempt, is_marked: bool) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -14,11 +15,11 @@ from assessments.quizzes.asking import asked
 from assessments.quizzes.enums import FeedbackTime, Occasion
 from assessments.quizzes.models import Attempt
 from assessments.quizzes.selectors.attempts import answers_are_shown, attempts_of
-from assessments.quizzes.selectors.taking import best_of
+from assessments.quizzes.selectors.taking import best_of, page_of
 from assessments.quizzes.services.attempts import attempts_left, settled
 from core.access import access, signed_in
 from courses.curriculum.enums import Phase
-from courses.curriculum.models import ModulePage
+from courses.curriculum.selectors import Course, course_outline
 
 
 @dataclass(slots=True)
@@ -41,10 +42,7 @@ class Part:
 @require_GET
 def attempt_result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """The result of one's own attempt: nobody else's."""
-    own = attempts_of(request.user).select_related(
-        "sitting__quiz__module", "sitting__quiz__course", "sitting__workshop", "enrolment"
-    )
-    attempt = next(iter(settled(own.filter(pk=attempt_id))), None)
+    attempt = next(iter(settled(attempts_of(request.user).filter(pk=attempt_id))), None)
     if attempt is None:
         raise Http404
     if not attempt.is_finished:
@@ -54,9 +52,9 @@ def attempt_result(request: HttpRequest, attempt_id: int) -> HttpResponse:
 
 def _context(attempt: Attempt) -> dict[str, Any]:
     sitting, quiz = attempt.sitting, attempt.sitting.quiz
-    made = list(
-        Attempt.objects.filter(sitting=sitting, person=attempt.person_id).defer("paper", "results")
-    )
+    language = get_language() or "lo"
+    outline = course_outline(quiz.course_id, language)
+    made = list(Attempt.objects.filter(sitting=sitting, person=attempt.person_id).in_short())
     # A refresher asks again: the best one is that of the round in which this attempt was made.
     of_round = [each for each in made if each.enrolment_id == attempt.enrolment_id]
     answers = list(attempt.answers.all())
@@ -70,6 +68,7 @@ def _context(attempt: Attempt) -> dict[str, Any]:
         "attempt": attempt,
         "quiz": quiz,
         "workshop": sitting.workshop,
+        "back_url": page_of(quiz, outline) or reverse("my_learning"),
         "is_pre": is_pre,
         "judges": attempt.has_passed is not None and not is_pre,
         "missing": max(Decimal(0), needed - (attempt.points or 0)),
@@ -77,13 +76,13 @@ def _context(attempt: Attempt) -> dict[str, Any]:
         "unanswered": max(0, len(attempt.paper) - answered) if is_whole else 0,
         "late": sum(each.is_late for each in answers),
         "made": len(of_round),
-        "left": attempts_left(sitting, made, attempt.enrolment),
+        "left": attempts_left(sitting, made, attempt.enrolment_id),
         "best": best_of(of_round),
         "phases": _by_phase(attempt),
-        "objectives": _by_objective(attempt),
+        "objectives": _by_objective(attempt, outline),
         "is_shown": is_shown,
         "shown_later": quiz.feedback == FeedbackTime.CLOSED,
-        "questions": asked(attempt, answers, get_language() or "lo", with_solution=True)
+        "questions": asked(attempt, answers, language, with_solution=True)
         if is_shown and is_whole
         else [],
     }
@@ -99,20 +98,14 @@ def _by_phase(attempt: Attempt) -> list[Part]:
     return found if len(found) > 1 else []
 
 
-def _by_objective(attempt: Attempt) -> list[Part]:
+def _by_objective(attempt: Attempt, outline: Course | None) -> list[Part]:
     """What was reached of each objective, in the words of its module."""
     tagged = [each for each in attempt.results if each.get("module") and each.get("objective")]
-    codes = {each["module"] for each in tagged}
-    if not codes:
-        return []
-    pages = ModulePage.objects.descendant_of(attempt.sitting.quiz.course).filter(code__in=codes)
-    objectives = {
-        code: (words or "").split("\n") for code, words in pages.values_list("code", "objectives")
-    }
     parts: dict[tuple[str, int], Part] = {}
     for entry in sorted(tagged, key=lambda each: (each["module"], each["objective"])):
         code, number = entry["module"], entry["objective"]
-        lines = [line.strip() for line in objectives.get(code, []) if line.strip()]
+        module = outline.module_by_code(code) if outline else None
+        lines = module.objectives if module else ()
         if 1 <= number <= len(lines):
             part = parts.setdefault((code, number), Part(lines[number - 1], entry.get("phase", "")))
             _add(part, entry)

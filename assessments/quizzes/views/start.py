@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -14,14 +16,17 @@ from assessments.quizzes.enums import SittingState
 from assessments.quizzes.models import Attempt, Quiz, Sitting
 from assessments.quizzes.selectors.attempts import sittings_open_to
 from assessments.quizzes.selectors.taking import (
+    page_of,
     questions_asked,
     quizzes_to_take,
     round_of,
     rounds_of,
+    sitting_to_take,
 )
 from assessments.quizzes.services.attempts import attempts_left, settled
 from core.access import access, signed_in
 from courses.curriculum.models import Enrolment
+from courses.curriculum.selectors import course_outline
 from courses.curriculum.services import enrol
 from people.models import User
 
@@ -31,8 +36,9 @@ from people.models import User
 @require_http_methods(["GET", "POST"])
 def test_start(request: HttpRequest, code: str) -> HttpResponse:
     """A practice or a module's test; POST begins it or goes on with it."""
-    quiz = get_object_or_404(quizzes_to_take().select_related("course", "module"), code=code)
-    sitting = services.self_paced_sitting(quiz)
+    sitting = sitting_to_take(code)
+    if sitting is None or sitting.minutes != sitting.quiz.minutes:
+        sitting = services.self_paced_sitting(get_object_or_404(quizzes_to_take(), code=code))
     if request.method == "POST":
         return _begin(request, sitting)
     return _page(request, sitting)
@@ -82,15 +88,18 @@ def _enrolment(person: User, quiz: Quiz) -> Enrolment:
 
 def _page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     own = Attempt.objects.filter(sitting=sitting, person=request.user.pk)
-    made = settled(own.defer("paper", "results").order_by("number"))
+    made = settled(own.in_short().order_by("number"))
     quiz = sitting.quiz
     running = next((each for each in made if not each.is_finished), None)
     allowed = 1 if sitting.workshop_id else quiz.attempts_allowed
     person: User = request.user  # type: ignore[assignment]
     this_round = None if sitting.workshop_id else round_of(rounds_of(person), quiz)
     here = this_round.pk if this_round else None
+    left = attempts_left(sitting, made, here)
     done = [each for each in made if each.is_finished]
-    left = attempts_left(sitting, made, this_round)
+    outline = (
+        None if sitting.workshop_id else course_outline(quiz.course_id, get_language() or "lo")
+    )
     context: dict[str, Any] = {
         "sitting": sitting,
         "quiz": quiz,
@@ -99,6 +108,7 @@ def _page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         "made": [each for each in done if each.enrolment_id == here or sitting.workshop_id],
         "earlier": [each for each in done if each.enrolment_id != here and not sitting.workshop_id],
         "left": left,
+        "back_url": page_of(quiz, outline) or reverse("my_learning"),
         "allowed": allowed,
         "questions": questions_asked(quiz),
         "is_planned": sitting.state == SittingState.PLANNED,

@@ -34,7 +34,7 @@ from courses.curriculum.models import (
 from courses.curriculum.models.pages import CurriculumPage, WrittenPage
 from courses.curriculum.rules import ModuleRule
 
-_kept: dict[tuple[str, str], tuple[str, "Course"]] = {}
+_kept: dict[tuple[str | int, str], tuple[str, "Course"]] = {}
 _WORDS = ("heading_en", "heading_lo", "summary_en", "summary_lo")
 _TAGGED = ("code", "guidelines", "principles")
 _OBJECTIVES = ("objectives_en", "objectives_lo")
@@ -186,6 +186,14 @@ class Course:
         """The live module with this slug."""
         return next((module for module in self.modules if module.slug == slug), None)
 
+    def module_by_pk(self, pk: int | None) -> Module | None:
+        """The live module with this key."""
+        return next((module for module in self.modules if module.pk == pk), None)
+
+    def module_by_code(self, code: str) -> Module | None:
+        """The live module with this code."""
+        return next((module for module in self.modules if module.code == code), None)
+
     def lesson(self, module_slug: str, slug: str) -> Lesson | None:
         """The live lesson with this slug in that module."""
         module = self.module(module_slug)
@@ -232,15 +240,16 @@ class Course:
         return following[0] if following else None
 
 
-def course_outline(slug: str, language: str) -> Course | None:
-    """The outline of the live course with this slug in ``language``; one query when it is kept."""
+def course_outline(course: str | int, language: str) -> Course | None:
+    """The outline of the live ``course`` (its slug or key) in ``language``; one query when it is
+    kept."""
     stamp = CurriculumStamp.objects.values_list("stamp", flat=True).first()
-    kept = _kept.get((slug, language))
+    kept = _kept.get((course, language))
     if stamp is not None and kept is not None and kept[0] == stamp:
         return kept[1]
-    outline = _build(slug, language, stamp or "")
+    outline = _build(course, language, stamp or "")
     if stamp is not None and outline is not None:
-        _kept[slug, language] = (stamp, outline)
+        _kept[course, language] = (stamp, outline)
     return outline
 
 
@@ -266,12 +275,13 @@ def draft_outline(page: CurriculumPage, language: str) -> Course | None:
 
 
 def _build(
-    slug: str, language: str, stamp: str, draft: CurriculumPage | None = None
+    which: str | int, language: str, stamp: str, draft: CurriculumPage | None = None
 ) -> Course | None:
-    courses = _rows(CoursePage, Q(slug=slug), (), draft)
+    courses = _rows(CoursePage, Q(pk=which) if isinstance(which, int) else Q(slug=which), (), draft)
     if not courses:
         return None
     course = courses[0]
+    slug = course["slug"]
     beneath = Q(path__startswith=course["path"])
     phases = _rows(PhasePage, beneath, ("phase",), draft)
     modules = _rows(ModulePage, beneath, (*_TAGGED, *_OBJECTIVES, *_MODULE), draft)
@@ -308,8 +318,8 @@ def _build(
             )
         return Course(
             pk=course["pk"],
-            slug=course["slug"],
-            url=reverse("curriculum:course", args=[course["slug"]]),
+            slug=slug,
+            url=reverse("curriculum:course", args=[slug]),
             heading=_word(course, "heading", language),
             summary=_word(course, "summary", language),
             language=language,
