@@ -19,7 +19,7 @@ class WorkshopsConfig(AppConfig):
         from courses.workshops.services.check_in import forget_phones
         from courses.workshops.services.devices import forget_sign_ins
         from courses.workshops.services.mails import remind_due
-        from courses.workshops.services.scans import forget_scans
+        from courses.workshops.services.scan_forgetting import forget_scans
         from people.selectors import add_to_my_data
 
         register_panels()

@@ -55,6 +55,14 @@ TROUBLES: dict[str, tuple[Promise, Promise]] = {
         _("This is a sheet of another workshop."),
         _("Open that workshop and send the sheet there."),
     ),
+    Trouble.TWICE: (
+        _("Two copies of the same page are in this picture."),
+        _("Photograph each copy alone: both are read then."),
+    ),
+    Trouble.NO_SESSION: (
+        _("The session of this sheet has been deleted."),
+        _("Record its attendance by hand, in the session that took its place."),
+    ),
 }
 
 #: Why somebody has to look at a box.

@@ -130,6 +130,7 @@ class ReadPage(models.Model):
 
     ``lines``: for each printed line its number, registration, session, verdict, confidence (0 to 1) and
     the reasons for doubt. Only a proposal: marks are written when a facilitator has confirmed them.
+    Confirmed, each line also says whether somebody ``signed`` it: the count "on paper".
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

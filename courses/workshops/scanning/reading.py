@@ -1,5 +1,6 @@
 """A picture in, pages and what their boxes say out."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import cv2
@@ -38,7 +39,11 @@ def read_picture(content: bytes, lines_of: Layouts) -> tuple[list[PageReading], 
         return [], [Trouble.NO_SHEET]
     findings = find_pages(picture)
     readings, troubles = [], list(findings.troubles)
+    copies = Counter(page.code for page in findings.pages)
+    troubles += [Trouble.TWICE for count in copies.values() if count > 1]
     for page in findings.pages:
+        if copies[page.code] > 1:
+            continue
         lines = lines_of(page.code)
         if isinstance(lines, Trouble):
             troubles.append(lines)

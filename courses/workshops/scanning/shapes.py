@@ -35,13 +35,16 @@ class Doubt(StrEnum):
 
 
 class Trouble(StrEnum):
-    """Why a picture, or a sheet in it, cannot be read. ``views.scans`` has the words for people."""
+    """Why a picture, or a sheet in it, cannot be read. ``scan_words`` has the words for people."""
 
     NO_SHEET = "no_sheet"
     BLURRED = "blurred"
     CUT_OFF = "cut_off"
     UNKNOWN_SHEET = "unknown_sheet"
     OTHER_WORKSHOP = "other_workshop"
+    #: Two copies of one page: which of them somebody signed could not be told apart.
+    TWICE = "twice"
+    NO_SESSION = "no_session"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,8 @@ from courses.workshops.selectors import workshops_led_by
 
 #: The answer that leaves a person's mark, or that there is none, as it is.
 KEEP = "keep"
+#: The answer that somebody signed in a line that was empty when the sheet was printed.
+SIGNED = "signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Proposal:
     row: tuple[float, ...]
     #: Whether the person is not on the list any more.
     off_the_list: bool = False
+    #: Of somebody who was entered twice and has another line here: the line that is asked about.
+    same_as: int = 0
 
     @property
     def status(self) -> str:
@@ -97,6 +101,8 @@ def scans_of(workshop: Workshop) -> QuerySet[Scan]:
             pages=Count("pictures__pages"),
             open_pages=Count("pictures__pages", filter=Q(pictures__pages__confirmed_at=None)),
         )
+        # Counting leaves the order of the model behind.
+        .order_by("-sent_at", "-pk")
     )
 
 
@@ -135,7 +141,26 @@ def proposals_of(page: ReadPage) -> list[Proposal]:
         registration = registrations.get(line["registration"] or 0)
         marks = heads.get((registration.pk, line["session"]), ()) if registration else ()
         found.append(_proposal(line, places[line["line"]], registration, cell_of(marks)))
-    return found
+    return _one_line_each(found)
+
+
+#: Of two lines of one person, the one that says most is asked about.
+_TELLING = [Verdict.MARKED, Verdict.UNSURE, Verdict.CROSSED_OUT, Verdict.EMPTY]
+
+
+def _one_line_each(found: list[Proposal]) -> list[Proposal]:
+    """Who was entered twice, and has become one since, stands in two lines and signed one of them."""
+    asked: dict[tuple[int, int], int] = {}
+    for line in sorted(found, key=lambda each: _TELLING.index(Verdict(each.verdict))):
+        if line.registration is not None:
+            asked.setdefault((line.registration.pk, line.session_id), line.line)
+    return [
+        replace(line, same_as=first, suggested=KEEP, differs=False)
+        if line.registration is not None
+        and (first := asked[line.registration.pk, line.session_id]) != line.line
+        else line
+        for line in found
+    ]
 
 
 def _registrations_now(printed: set[int]) -> dict[int, Registration]:

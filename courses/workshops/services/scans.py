@@ -11,20 +11,20 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit, jobs
 from core.models import Job
-from courses.workshops.enums import AttendanceStatus, MarkMethod
+from courses.workshops.enums import ATTENDED_STATUSES, AttendanceStatus, MarkMethod
 from courses.workshops.models import PrintedPage, ReadPage, Scan, ScanPicture, Session, Workshop
-from courses.workshops.scan_words import REFUSALS
+from courses.workshops.scan_words import REFUSALS, TROUBLES
 from courses.workshops.scanning import pictures
 from courses.workshops.scanning.marks import Rectangle
-from courses.workshops.scanning.shapes import PageReading, PrintedLine, Trouble
-from courses.workshops.selectors.scans import KEEP, Proposal, proposals_of, scans_to_forget
+from courses.workshops.scanning.shapes import PageReading, PrintedLine, Trouble, Verdict
+from courses.workshops.selectors.scans import KEEP, SIGNED, Proposal, proposals_of
 from courses.workshops.services.attendance import MarkInput, mark_attendance
+from courses.workshops.services.scan_forgetting import forget_original, forget_pictures
 
 JOB = "read_scan"
 #: Of one file. A photograph of 50 million points has about 15 MB.
@@ -66,7 +66,7 @@ def read_scan(job: Job) -> dict[str, Any]:
     scan = Scan.objects.select_related("workshop").filter(pk=job.target_id).first()
     if scan is None or scan.read_at:
         return {}
-    _forget_pictures(scan)
+    forget_pictures(scan)
     found = 0
     try:
         with scan.original.open("rb") as file:
@@ -80,10 +80,10 @@ def read_scan(job: Job) -> dict[str, Any]:
     except pictures.UnreadableError as refused:
         raise jobs.JobError(str(REFUSALS[refused.reason])) from refused
     finally:
-        _forget_original(scan)
+        forget_original(scan)
     with transaction.atomic():
-        scan.read_at = timezone.now()
-        scan.save(update_fields=["read_at"])
+        if not Scan.objects.filter(pk=scan.pk).update(read_at=timezone.now()):
+            return {}
         audit.record(actor=job.requested_by, verb="read_scan", target=scan, pages=found)
     return {"pages": found}
 
@@ -101,6 +101,9 @@ def _read_picture(scan: Scan, number: int, upright: pictures.Upright) -> int:
         for page in PrintedPage.objects.filter(code__in=[each.code for each in readings])
     }
     with transaction.atomic():
+        if not Scan.objects.select_for_update().filter(pk=scan.pk).exists():
+            # Taken away while it was read: nothing of it is kept.
+            return 0
         picture = ScanPicture(
             scan=scan,
             number=number,
@@ -144,6 +147,9 @@ def _lines_of(workshop_id: int, code: int) -> list[PrintedLine] | Trouble:
         return Trouble.UNKNOWN_SHEET
     if page.sheet.workshop_id != workshop_id:
         return Trouble.OTHER_WORKSHOP
+    sessions = {line["session"] for line in page.lines}
+    if Session.objects.filter(workshop=workshop_id, pk__in=sessions).count() < len(sessions):
+        return Trouble.NO_SESSION
     return [
         PrintedLine(line["line"], Rectangle(*line["box"]), Rectangle(*line["signature"]))
         for line in page.lines
@@ -159,9 +165,10 @@ def confirm_page(
 ) -> int:
     """Record the attendance that a facilitator has confirmed for a page; gives the marks written.
 
-    ``answers``: line -> an ``AttendanceStatus`` or ``KEEP``; ``seen``: line -> ``Proposal.seen`` as it
-    was shown. Nothing is written, and ``ValidationError`` names the lines (its ``code`` is the line's
-    number), when a line that needs a decision has none or when a mark has changed in the meantime.
+    ``answers``: line -> an ``AttendanceStatus`` or ``KEEP``, of a line written by hand ``SIGNED``;
+    ``seen``: line -> ``Proposal.seen`` as it was shown. Nothing is written, and ``ValidationError``
+    names the lines (its ``code`` is the line's number), when a line that needs a decision has none or
+    when a mark has changed in the meantime.
     Confirming a page twice changes nothing.
     """
     with transaction.atomic():
@@ -180,7 +187,12 @@ def confirm_page(
             .filter(workshop=workshop, pk__in={line["session"] for line in page.lines})
             .order_by("pk")
         }
-        proposals = [line for line in proposals_of(page) if line.registration]
+        if any(line["session"] not in sessions for line in page.lines):
+            what, advice = TROUBLES[Trouble.NO_SESSION]
+            raise ValidationError(f"{what} {advice}")
+        everything = proposals_of(page)
+        # Somebody entered twice stands in two lines: only one of them is asked about.
+        proposals = [line for line in everything if line.registration and not line.same_as]
         _check(proposals, answers, seen)
         written = 0
         for session in sessions.values():
@@ -197,7 +209,9 @@ def confirm_page(
             written += len(outcome.applied)
         page.confirmed_at = timezone.now()
         page.confirmed_by = actor if getattr(actor, "pk", None) else None
-        page.save(update_fields=["confirmed_at", "confirmed_by"])
+        signed = {line.line: _is_signed(line, answers.get(line.line, "")) for line in everything}
+        page.lines = [line | {"signed": signed[line["line"]]} for line in page.lines]
+        page.save(update_fields=["confirmed_at", "confirmed_by", "lines"])
         audit.record(
             actor=actor,
             verb="confirm_page",
@@ -229,6 +243,19 @@ def _check(proposals: list[Proposal], answers: Mapping[int, str], seen: Mapping[
         raise ValidationError(errors)
 
 
+def _is_signed(line: Proposal, answer: str) -> bool:
+    """Whether somebody stands on the paper in this line, by what was read and what was answered."""
+    if line.registration is None:
+        return answer == SIGNED
+    if line.same_as:
+        return False
+    if answer and answer != KEEP:
+        return answer in ATTENDED_STATUSES
+    if line.verdict == Verdict.UNSURE:
+        return line.written or line.status in ATTENDED_STATUSES
+    return line.verdict == Verdict.MARKED
+
+
 def _changes(line: Proposal, answer: str) -> bool:
     # A mark that says the same settles what two people differ about.
     return answer != KEEP and (answer != line.status or line.cell.is_disputed)
@@ -248,49 +275,3 @@ def _mark(page: ReadPage, line: Proposal, answer: str) -> MarkInput:
         reason=reason,
         seen=line.heads,
     )
-
-
-def discard_scan(*, scan: Scan, actor: Any) -> None:
-    """Take a scan away with its pictures. Raises when marks were confirmed from it: it is evidence."""
-    with transaction.atomic():
-        scan = Scan.objects.select_for_update().get(pk=scan.pk)
-        if ReadPage.objects.filter(picture__scan=scan, confirmed_at__isnull=False).exists():
-            raise ValidationError(
-                _("Attendance was recorded from this sheet, so its picture is kept as evidence.")
-            )
-        audit.record(actor=actor, verb="discard_scan", target=scan, workshop=scan.workshop.code)
-        _forget_original(scan)
-        _forget_pictures(scan)
-        scan.delete()
-
-
-def forget_scans() -> int:
-    """Delete the scans whose time is over, with their pictures; the marks they led to stay. Gives how
-    many. A chore of every day."""
-    scans = list(scans_to_forget())
-    for scan in scans:
-        with transaction.atomic():
-            audit.record(actor=None, verb="forget_scan", target=scan, workshop=scan.workshop.code)
-            _forget_original(scan)
-            _forget_pictures(scan)
-            scan.delete()
-    return len(scans)
-
-
-def _forget_original(scan: Scan) -> None:
-    if scan.original:
-        _delete_later(scan.original)
-        Scan.objects.filter(pk=scan.pk).update(original="")
-
-
-def _forget_pictures(scan: Scan) -> None:
-    for picture in scan.pictures.prefetch_related("pages"):
-        for file in (picture.image, *(page.image for page in picture.pages.all())):
-            _delete_later(file)
-    scan.pictures.all().delete()
-
-
-def _delete_later(file: FieldFile) -> None:
-    """Once it is certain that nothing refers to the file any more."""
-    name, storage = str(file.name), file.storage
-    transaction.on_commit(lambda: storage.delete(name))

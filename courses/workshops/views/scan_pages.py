@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.access import access
 from courses.workshops.enums import AttendanceStatus
 from courses.workshops.models import ReadPage, Session
+from courses.workshops.rules import is_locked
 from courses.workshops.scanning import marks
 from courses.workshops.scanning.shapes import Verdict
 from courses.workshops.selectors.scans import (
     KEEP,
+    SIGNED,
     Proposal,
     proposals_of,
     read_pages_led_by,
@@ -64,6 +66,9 @@ def read_page(request: HttpRequest, code: str, page_id: UUID) -> HttpResponse:
                 )
                 % {"count": written},
             )
+            if SIGNED in answers.values():
+                # Who wrote themselves on the sheet is to be added to the list: here it is said how.
+                return redirect("read_page", code, page.uuid)
             return redirect("scan", code, page.picture.scan.uuid)
     context = _context(page, answers, wrong) | {"errors": errors}
     return render(request, "workshops/read_page.html", context)
@@ -80,9 +85,20 @@ def _numbered(request: HttpRequest, prefix: str) -> dict[int, str]:
 
 def _context(page: ReadPage, answers: dict[int, str], wrong: dict[int, str]) -> dict[str, Any]:
     sorted_ = sorted_out(proposals_of(page))
-    sessions = Session.objects.filter(
-        workshop=page.picture.scan.workshop, pk__in={line["session"] for line in page.lines}
+    sessions = list(
+        Session.objects.filter(
+            workshop=page.picture.scan.workshop, pk__in={line["session"] for line in page.lines}
+        )
     )
+    if page.confirmed_at:
+        signed = {line["line"] for line in page.lines if line.get("signed")}
+    elif answers:
+        signed = {line for line, answer in answers.items() if answer == SIGNED}
+    else:
+        signed = {
+            line.line for line in sorted_.by_hand if line.written or line.verdict == Verdict.MARKED
+        }
+    asked = [line for line in sorted_.decided if not line.same_as]
     groups = [
         [_row(line, answers, wrong) for line in lines]
         for lines in (sorted_.undecided, sorted_.decided)
@@ -91,12 +107,17 @@ def _context(page: ReadPage, answers: dict[int, str], wrong: dict[int, str]) -> 
         "page": page,
         "scan": page.picture.scan,
         "workshop": page.picture.scan.workshop,
-        "sessions": list(sessions),
+        "sessions": sessions,
+        "locked": any(map(is_locked, sessions)),
         "undecided": groups[0],
         "decided": groups[1],
-        "by_hand": [_row(line, answers, wrong) for line in sorted_.by_hand],
-        "present": sum(line.verdict == Verdict.MARKED for line in sorted_.decided),
-        "absent": sum(line.verdict == Verdict.EMPTY for line in sorted_.decided),
+        "by_hand": [
+            _row(line, answers, wrong) | {"is_signed": line.line in signed}
+            for line in sorted_.by_hand
+            if line.line in signed or not page.confirmed_at
+        ],
+        "present": sum(line.verdict == Verdict.MARKED for line in asked),
+        "absent": sum(line.verdict == Verdict.EMPTY for line in asked),
         "wrong": wrong,
         "width": marks.PAGE_WIDTH,
         "height": marks.PAGE_HEIGHT,

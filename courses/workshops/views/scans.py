@@ -19,7 +19,8 @@ from courses.workshops.models import Scan
 from courses.workshops.scan_words import TROUBLES
 from courses.workshops.selectors import workshops_led_by
 from courses.workshops.selectors.scans import scans_led_by, scans_of
-from courses.workshops.services.scans import JOB, discard_scan, send_scan
+from courses.workshops.services.scan_forgetting import discard_scan
+from courses.workshops.services.scans import JOB, send_scan
 from people.roles import is_facilitator
 
 

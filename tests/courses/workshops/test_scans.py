@@ -7,7 +7,6 @@ from datetime import timedelta
 import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -18,29 +17,27 @@ from core import jobs
 from courses.workshops.models import (
     Attendance,
     AttendanceMark,
-    PrintedPage,
-    PrintedSheet,
     ReadPage,
     Scan,
-    ScanPicture,
 )
 from courses.workshops.scanning import codes, pictures
 from courses.workshops.selectors.scans import proposals_of, scans_to_forget
-from courses.workshops.services.scans import (
-    confirm_page,
-    discard_scan,
-    forget_scans,
-    read_scan,
-    send_scan,
-)
+from courses.workshops.selectors.sign_off import changed_after_sign_off
+from courses.workshops.services.scan_forgetting import discard_scan, forget_scans
+from courses.workshops.services.scans import confirm_page, read_scan, send_scan
+from courses.workshops.services.sign_off import sign_off_session
 from people.services.merging import merge_people
-from tests.courses.workshops import sheet_pictures
+from tests.courses.workshops.scan_records import (
+    PAGE,
+    answers_of,
+    make_page,
+    record_of_print,
+    small_picture,
+)
 from tests.courses.workshops.sheet_pictures import SERIAL, Scene, photograph
 from tests.factories import make_registration, make_workshop
 
 pytestmark = pytest.mark.django_db
-
-PAGE = 1
 
 
 @pytest.fixture
@@ -55,67 +52,7 @@ def session(workshop):
 
 @pytest.fixture
 def printed(workshop, session):
-    """The record of the sheet that ``sheet_pictures`` prints, with real people in its lines."""
-    sheet = PrintedSheet.objects.create(workshop=workshop, serial=SERIAL, fingerprint="made")
-    _pages, placed = sheet_pictures.printed()
-    for index, lines in enumerate(placed):
-        PrintedPage.objects.create(
-            sheet=sheet,
-            number=index + 1,
-            code=codes.page_code(SERIAL, index),
-            lines=[
-                {
-                    "line": line.line,
-                    "registration": make_registration(workshop).pk
-                    if index == PAGE and line.registration
-                    else None,
-                    "session": session.pk,
-                    "box": list(line.box),
-                    "signature": list(line.signature),
-                    "row": list(line.row),
-                }
-                for line in lines
-            ],
-        )
-    return sheet
-
-
-def small_picture(kind: str = "JPEG", size: tuple[int, int] = (900, 800), **options) -> bytes:
-    written = io.BytesIO()
-    Image.new("RGB", size, "white").save(written, kind, **options)
-    return written.getvalue()
-
-
-def make_page(printed, facilitator, verdicts: list[str], *, number: int = PAGE + 1) -> ReadPage:
-    """A page as if it had been read, its first lines with these verdicts and the rest empty."""
-    page = printed.pages.get(number=number)
-    scan = Scan.objects.create(workshop=printed.workshop, filename="x.jpg", sent_by=facilitator)
-    picture = ScanPicture(scan=scan, number=1, width=900, height=800)
-    picture.image.save("scans/picture.jpg", ContentFile(small_picture()))
-    read = ReadPage(
-        picture=picture,
-        page=page,
-        lines=[
-            {
-                "line": line["line"],
-                "registration": line["registration"],
-                "session": line["session"],
-                "verdict": verdicts[index] if index < len(verdicts) else "empty",
-                "confidence": 0.9,
-                "written": False,
-                "doubts": ["trace"] if verdicts[index : index + 1] == ["unsure"] else [],
-            }
-            for index, line in enumerate(page.lines)
-        ],
-    )
-    read.image.save("scans/page.jpg", ContentFile(small_picture()))
-    return read
-
-
-def answers_of(page: ReadPage, **changed: str) -> dict[int, str]:
-    """What the form sends when nothing is changed, but for ``line_7="absent"``."""
-    answers = {line.line: line.suggested for line in proposals_of(page) if line.suggested}
-    return answers | {int(name.removeprefix("line_")): value for name, value in changed.items()}
+    return record_of_print(workshop, session)
 
 
 def test_a_photograph_is_read_and_confirmed(
@@ -216,6 +153,85 @@ def test_a_line_of_somebody_entered_twice_is_read_for_the_record_that_stands(
     )
     confirm_page(page=page, answers=answers_of(page), seen={}, actor=facilitator)
     assert Attendance.objects.get(registration=stands, session=session).status == "present"
+
+
+@pytest.mark.parametrize(
+    ("stands", "merged", "answer"),
+    [("empty", "marked", ""), ("marked", "empty", ""), ("unsure", "empty", "present")],
+)
+def test_who_stands_in_two_lines_of_one_page_is_asked_about_once(
+    printed, session, facilitator, administrator, stands, merged, answer
+):
+    page = make_page(printed, facilitator, [stands, merged])
+    kept, gone = proposals_of(page)[:2]
+    merge_people(
+        kept=kept.registration.person,
+        merged=gone.registration.person,
+        reason="Twice",
+        actor=administrator,
+    )
+    lines = proposals_of(page)[:2]
+    (asked,) = (line for line in lines if not line.same_as)
+    (other,) = (line for line in lines if line.same_as)
+    assert (other.same_as, other.needs_decision) == (asked.line, False)
+    answers = answers_of(page)
+    if answer:
+        answers[asked.line] = answer
+    confirm_page(page=page, answers=answers, seen={}, actor=facilitator)
+    assert _status(session, kept.registration) == "present"
+    assert AttendanceMark.objects.filter(registration=kept.registration).count() == 1
+
+
+def test_a_page_whose_session_was_deleted_is_not_confirmed_into_nothing(
+    printed, workshop, facilitator, browser_of
+):
+    page = make_page(printed, facilitator, ["marked"])
+    workshop.sessions.first().delete()
+    with pytest.raises(ValidationError, match="ລຶບ"):
+        confirm_page(page=page, answers=answers_of(page), seen={}, actor=facilitator)
+    page.refresh_from_db()
+    assert page.confirmed_at is None
+    answer = browser_of(facilitator).post(addresses(page)["page"], {})
+    assert "ພາກຂອງໃບນີ້ຖືກລຶບແລ້ວ" in answer.content.decode()
+
+
+def test_a_sheet_of_a_deleted_session_is_refused_when_it_is_read(
+    workshop, printed, session, facilitator, django_capture_on_commit_callbacks
+):
+    photo = photograph(Scene("journey", 70, page=PAGE, taken_back=0.0))
+    session.delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        scan = send_scan(
+            workshop=workshop, filename="p.jpg", content=photo.content, actor=facilitator
+        )
+    assert ReadPage.objects.count() == 0
+    assert scan.pictures.get().problems == ["no_session"]
+
+
+def test_two_copies_of_a_page_in_one_picture_are_asked_for_one_by_one(
+    workshop, printed, facilitator, django_capture_on_commit_callbacks
+):
+    photo = photograph(Scene("one", 92, page=PAGE), Scene("copy", 93, page=PAGE))
+    with django_capture_on_commit_callbacks(execute=True):
+        scan = send_scan(
+            workshop=workshop, filename="p.jpg", content=photo.content, actor=facilitator
+        )
+    scan.refresh_from_db()
+    assert scan.read_at
+    assert scan.pictures.get().problems == ["twice"]
+    assert ReadPage.objects.count() == 0
+
+
+def test_a_signed_off_session_is_said_before_confirming(
+    printed, session, facilitator, browser_of, reporting_officer
+):
+    page = make_page(printed, facilitator, ["marked"])
+    address = addresses(page)["page"].replace("/lo/", "/en/")
+    assert "annex" not in browser_of(facilitator).get(address).content.decode()
+    sign_off_session(session=session, actor=facilitator)
+    assert "annex" in browser_of(facilitator).get(address).content.decode()
+    written = confirm_page(page=page, answers=answers_of(page), seen={}, actor=facilitator)
+    assert len(changed_after_sign_off(printed.workshop)) == written > 0
 
 
 def test_a_job_that_runs_again_reads_nothing_twice(
@@ -389,6 +405,27 @@ def test_evidence_is_kept_for_years_and_the_rest_for_a_month(
     assert AttendanceMark.objects.exists()
 
 
+def test_what_is_taken_away_while_it_is_read_leaves_nothing(
+    workshop, printed, facilitator, monkeypatch, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks():
+        scan = send_scan(
+            workshop=workshop, filename="p.jpg", content=small_picture(), actor=facilitator
+        )
+    real, before = pictures.pictures_of, _files()
+
+    def meanwhile(content):
+        for upright in real(content):
+            Scan.objects.filter(pk=scan.pk).delete()
+            yield upright
+
+    monkeypatch.setattr(pictures, "pictures_of", meanwhile)
+    with django_capture_on_commit_callbacks(execute=True):
+        read_scan(jobs.latest(kind="read_scan", target=scan))
+    assert not _files() - before
+    assert not Scan.objects.exists()
+
+
 # --- Pages ------------------------------------------------------------------------------------
 
 
@@ -418,6 +455,27 @@ def test_every_page_opens_in_both_languages(language, word, printed, facilitator
             assert "private" in answer["Cache-Control"]
         elif name == "page":
             assert word in answer.content.decode()
+
+
+def test_the_page_asks_again_by_itself_while_a_picture_is_read(workshop, facilitator, browser_of):
+    scan = send_scan(
+        workshop=workshop, filename="p.jpg", content=small_picture(), actor=facilitator
+    )
+    address = reverse("scan", args=[workshop.code, scan.uuid])
+    page = browser_of(facilitator).get(address).content.decode()
+    assert "hx-trigger" in page
+    assert "django_htmx/htmx" in page
+    assert 'http-equiv="refresh"' in page
+
+
+def test_what_was_sent_last_stands_first(printed, facilitator, browser_of):
+    for minutes, name in ((9, "first.jpg"), (1, "last.jpg"), (5, "between.jpg")):
+        scan = make_page(printed, facilitator, ["marked"]).picture.scan
+        at = timezone.now() - timedelta(minutes=minutes)
+        Scan.objects.filter(pk=scan.pk).update(filename=name, sent_at=at)
+    address = reverse("workshop_scans", args=[printed.workshop.code])
+    page = browser_of(facilitator).get(address).content.decode()
+    assert page.index("last.jpg") < page.index("between.jpg") < page.index("first.jpg")
 
 
 def test_only_the_workshops_own_facilitators_see_the_pictures(
