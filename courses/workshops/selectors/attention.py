@@ -7,7 +7,7 @@ from datetime import date
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from courses.workshops.models import (
     HeldEvent,
     Registration,
     RoomDevice,
+    Scan,
     Session,
     Workshop,
 )
@@ -35,6 +36,7 @@ class Attention(models.TextChoices):
     DISPUTED = "disputed", _("Two marks differ")
     HELD = "held", _("Marks that do not count yet")
     DEVICES = "devices", _("Devices with marks that were not sent")
+    SCANS = "scans", _("Signed sheets to confirm")
     NOT_SIGNED_OFF = "not_signed_off", _("Sessions not signed off")
     DUPLICATES = "duplicates", _("People who may be entered twice")
     NO_ORGANISATION = "no_organisation", _("No organisation stated")
@@ -75,6 +77,7 @@ def attention_of(workshops: Sequence[Workshop], today: date | None = None) -> li
     needs = {workshop.pk: Needs(workshop) for workshop in workshops}
     _sessions(needs, today)
     _marks(needs)
+    _scans(needs)
     people = _registrations(needs, today)
     _duplicates(needs, people)
     return list(needs.values())
@@ -134,6 +137,29 @@ def _marks(needs: dict[int, Needs]) -> None:
                 reverse("workshop_devices", args=[found.workshop.code]),
                 ngettext("%(number)d mark waits", "%(number)d marks wait", device.waiting)
                 % {"number": device.waiting},
+            )
+        )
+
+
+def _scans(needs: dict[int, Needs]) -> None:
+    """Sheets that were read: nothing of them is recorded before somebody confirms it."""
+    for scan in (
+        Scan.objects.filter(workshop__in=needs, pictures__pages__confirmed_at=None)
+        .annotate(open_pages=Count("pictures__pages"))
+        .filter(open_pages__gt=0)
+        .order_by("sent_at", "pk")
+    ):
+        found = needs[scan.workshop_id]
+        found.items[Attention.SCANS].append(
+            Item(
+                f"{dates.short_day(timezone.localdate(scan.sent_at))} {scan.filename}",
+                reverse("scan", args=[found.workshop.code, scan.uuid]),
+                ngettext(
+                    "%(count)d page waits to be confirmed",
+                    "%(count)d pages wait to be confirmed",
+                    scan.open_pages,
+                )
+                % {"count": scan.open_pages},
             )
         )
 

@@ -6,14 +6,13 @@ only they know (a certificate whose rule is not met) with ``add_source``.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from courses.workshops.enums import (
     ATTENDED_STATUSES,
@@ -31,81 +30,10 @@ from courses.workshops.models import (
     Workshop,
 )
 from courses.workshops.rules import is_locked
+from courses.workshops.selectors.differences import Difference, Reconciliation, SessionCounts
+from courses.workshops.selectors.paper import OnPaper, on_paper
 
-#: Where a difference is settled, in words for a button.
-ACTIONS: dict[str, Promise] = {
-    DifferenceKind.NEVER_CAME: gettext_lazy("Correct the registration"),
-    DifferenceKind.NOT_APPROVED: gettext_lazy("Look at the registration"),
-    DifferenceKind.NO_ORGANISATION: gettext_lazy("State the organisation"),
-    DifferenceKind.UNMARKED: gettext_lazy("Mark them"),
-    DifferenceKind.CANCELLED_BUT_CAME: gettext_lazy("Correct the registration"),
-    DifferenceKind.DISPUTED: gettext_lazy("Choose the mark"),
-    DifferenceKind.PAPER_COUNT: gettext_lazy("Compare with the list"),
-    DifferenceKind.NO_RULE: gettext_lazy("Look at the certificate"),
-    DifferenceKind.NOT_SIGNED_OFF: gettext_lazy("Sign off the session"),
-}
 _WORKING_THERE = (ParticipantType.FACILITATOR, ParticipantType.INTERPRETER)
-
-
-@dataclass(frozen=True, slots=True)
-class SessionCounts:
-    """People at one session by four accounts; ``on_paper`` is None while nobody has counted.
-
-    ``nominated`` were on the list before the day, ``registered`` are on it now, walk-ins included.
-    """
-
-    session: Session
-    nominated: int
-    registered: int
-    on_paper: int | None
-    in_system: int
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that does not agree, where it is settled, and why it stays if somebody said so."""
-
-    kind: str
-    url: str
-    registration: Registration | None = None
-    session: Session | None = None
-    note: str = ""
-    kept: KeptDifference | None = None
-
-    @property
-    def key(self) -> str:
-        """What names it in a form: kind, registration, session."""
-        registration = self.registration.pk if self.registration else ""
-        session = self.session.pk if self.session else ""
-        return f"{self.kind}:{registration}:{session}"
-
-    @property
-    def title(self) -> str:
-        """What differs, in the reader's language."""
-        return str(DifferenceKind(self.kind).label)
-
-    @property
-    def action(self) -> str:
-        """The one thing that settles it."""
-        return str(ACTIONS[self.kind])
-
-
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """How far a workshop is: the counts, what is open, what stays with a reason."""
-
-    counts: tuple[SessionCounts, ...]
-    open: tuple[Difference, ...]
-    kept: tuple[Difference, ...]
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing is open."""
-        return not self.open
-
-    def find(self, key: str) -> Difference | None:
-        """The difference that a form names."""
-        return next((each for each in (*self.open, *self.kept) if each.key == key), None)
 
 
 #: By name of the app: (kind, registration's key, address, note) of what it found at a workshop.
@@ -129,7 +57,9 @@ def reconcile(workshop: Workshop, today: date | None = None) -> Reconciliation:
         session.workshop = workshop
     people = {
         entry.pk: entry
-        for entry in workshop.registrations.select_related("person", "organisation").in_lao_order()
+        for entry in workshop.registrations.select_related(
+            "person", "organisation", "decided_by"
+        ).in_lao_order()
     }
     states: dict[int, dict[int, Attendance]] = defaultdict(dict)
     for row in Attendance.objects.filter(session__in=sessions):
@@ -141,7 +71,11 @@ def reconcile(workshop: Workshop, today: date | None = None) -> Reconciliation:
         (each.kind, each.registration_id, each.session_id): each
         for each in KeptDifference.objects.filter(workshop=workshop).select_related("decided_by")
     }
-    counts = tuple(_counts(each, people, states[each.pk], paper) for each in sessions)
+    scans = on_paper(workshop)
+    counts = tuple(
+        _counts(each, people, states[each.pk], paper.get(each.pk), scans.get(each.pk))
+        for each in sessions
+    )
     found = [
         *_of_sessions(workshop, counts, people, states, today),
         *_of_people(workshop, people, states, all(each.day < today for each in sessions)),
@@ -161,25 +95,31 @@ def reconcile(workshop: Workshop, today: date | None = None) -> Reconciliation:
         if reason is None:
             open_ones.append(each)
         else:
-            kept_ones.append(
-                Difference(each.kind, each.url, each.registration, each.session, each.note, reason)
-            )
-    return Reconciliation(counts, tuple(open_ones), tuple(kept_ones))
+            kept_ones.append(replace(each, kept=reason))
+    approved = (entry for entry in people.values() if is_approved_walk_in(entry))
+    return Reconciliation(counts, tuple(open_ones), tuple(kept_ones), tuple(approved))
+
+
+def is_approved_walk_in(registration: Registration) -> bool:
+    """Whether somebody came without a nomination and a facilitator has said that this is right."""
+    return registration.status == RegistrationStatus.WALK_IN and registration.decided_at is not None
 
 
 def _counts(
     session: Session,
     people: dict[int, Registration],
     states: dict[int, Attendance],
-    paper: dict[int, int],
+    typed: int | None,
+    scans: OnPaper | None,
 ) -> SessionCounts:
     expected = [each for each in people.values() if each.status in EXPECTED_STATUSES]
     return SessionCounts(
         session=session,
         nominated=sum(each.status != RegistrationStatus.WALK_IN for each in expected),
         registered=len(expected),
-        on_paper=paper.get(session.pk),
+        on_paper=typed if scans is None or scans.people is None else scans.people,
         in_system=sum(row.status in ATTENDED_STATUSES for row in states.values()),
+        scans=scans,
     )
 
 
@@ -205,14 +145,8 @@ def _of_sessions(
                 note=ngettext("%(count)d person", "%(count)d people", unmarked)
                 % {"count": unmarked},
             )
-        if count.on_paper is not None and count.on_paper != count.in_system:
-            yield Difference(
-                DifferenceKind.PAPER_COUNT,
-                reverse("session_attendance", args=page),
-                session=session,
-                note=_("%(paper)d on paper, %(system)d in the system")
-                % {"paper": count.on_paper, "system": count.in_system},
-            )
+        if difference := _of_paper(workshop, count):
+            yield difference
         for pk, row in states[session.pk].items():
             if row.is_disputed:
                 yield Difference(
@@ -227,6 +161,49 @@ def _of_sessions(
                 reverse("session_sign_off", args=page),
                 session=session,
             )
+
+
+def _of_paper(workshop: Workshop, count: SessionCounts) -> Difference | None:
+    """What the sheets of a session and its marks do not agree in; first what is still to come back."""
+    differs = count.on_paper is not None and count.on_paper != count.in_system
+    waiting = len(count.scans.waiting) if count.scans else 0
+    if not (differs or waiting):
+        return None
+    notes = []
+    if differs:
+        notes.append(
+            _("%(paper)d on paper, %(system)d in the system")
+            % {"paper": count.on_paper, "system": count.in_system}
+        )
+    missing = count.scans.missing if count.scans and count.is_scanned else 0
+    if waiting:
+        notes.append(
+            ngettext(
+                "%(count)d page waits to be confirmed",
+                "%(count)d pages wait to be confirmed",
+                waiting,
+            )
+            % {"count": waiting}
+        )
+    if missing:
+        notes.append(
+            ngettext(
+                "%(count)d page has not come back", "%(count)d pages have not come back", missing
+            )
+            % {"count": missing}
+        )
+    if waiting or missing:
+        url = reverse("workshop_scans", args=[workshop.code])
+        to_do = _("Confirm the sheet") if waiting else _("Send the missing page")
+    else:
+        url, to_do = reverse("session_attendance", args=[workshop.code, count.session.pk]), ""
+    return Difference(
+        DifferenceKind.PAPER_COUNT,
+        url,
+        session=count.session,
+        note=" · ".join(notes),
+        to_do=to_do,
+    )
 
 
 def _of_people(
@@ -247,7 +224,8 @@ def _of_people(
         kinds = []
         if came and not expected and entry.status != RegistrationStatus.REPLACED:
             kinds.append(DifferenceKind.CANCELLED_BUT_CAME)
-        if came and entry.status == RegistrationStatus.WALK_IN:
+        walked_in = entry.status == RegistrationStatus.WALK_IN
+        if came and walked_in and not is_approved_walk_in(entry):
             kinds.append(DifferenceKind.NOT_APPROVED)
         if (expected or came) and entry.organisation_id is None:
             kinds.append(DifferenceKind.NO_ORGANISATION)

@@ -16,6 +16,7 @@ from courses.workshops.models import (
     SignOff,
     Workshop,
 )
+from courses.workshops.selectors.paper import on_paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class OpenPoints:
     held: int = 0
     #: Phones of the workshop that said they still hold marks.
     devices: tuple[RoomDevice, ...] = ()
+    #: Pages of its signed sheet that were read and not confirmed.
+    sheets: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -51,6 +54,7 @@ class OpenPoints:
             "disputed": len(self.disputed),
             "held": self.held,
             "devices": len(self.devices),
+            "sheets": self.sheets,
         }
         return {kind: number for kind, number in found.items() if number}
 
@@ -61,7 +65,8 @@ class OpenPoints:
 
 
 def open_points(session: Session) -> OpenPoints:
-    """Who is not marked, who is disputed, and what has not arrived yet; four queries."""
+    """Who is not marked, who is disputed, and what has not arrived yet; seven queries."""
+    scans = on_paper(session.workshop)
     disputed = (
         Registration.objects.filter(attendance__session=session, attendance__is_disputed=True)
         .select_related("person", "organisation")
@@ -83,6 +88,7 @@ def open_points(session: Session) -> OpenPoints:
                 workshop_id=session.workshop_id, waiting__gt=0, wiped_at__isnull=True
             ).select_related("person")
         ),
+        sheets=len(scans[session.pk].waiting) if session.pk in scans else 0,
     )
 
 

@@ -8,7 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from courses.workshops.models import KeptDifference, PaperCount, Session, Workshop
+from courses.workshops.enums import RegistrationStatus
+from courses.workshops.models import (
+    KeptDifference,
+    PaperCount,
+    Registration,
+    Session,
+    Workshop,
+)
 from courses.workshops.selectors.reconciling import reconcile
 from courses.workshops.services.attendance import clean_reason
 
@@ -72,6 +79,41 @@ def open_difference(*, workshop: Workshop, key: str, actor: Any) -> None:
         return
     found.kept.delete()
     audit.record(actor=actor, verb="open_difference", target=workshop, key=key)
+
+
+@transaction.atomic
+def approve_walk_ins(
+    *, workshop: Workshop, actor: Any, registration_id: int | None = None
+) -> list[Registration]:
+    """Say that somebody who came without a nomination was welcome; without ``registration_id`` all.
+
+    They stay walk-ins, which is how they came, and are counted as such. Gives those who were approved
+    now; who was approved before stays as decided then.
+    """
+    workshop = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    waiting = workshop.registrations.select_related("person").filter(
+        status=RegistrationStatus.WALK_IN, decided_at__isnull=True
+    )
+    if registration_id is not None:
+        waiting = waiting.filter(pk=registration_id)
+    found = list(waiting.in_lao_order())
+    for registration in found:
+        registration.decided_by, registration.decided_at = _person(actor), timezone.now()
+        registration.save(update_fields=["decided_by", "decided_at"])
+        audit.record(actor=actor, verb="approve_walk_in", target=registration)
+    return found
+
+
+@transaction.atomic
+def take_approval_back(*, workshop: Workshop, registration_id: int, actor: Any) -> None:
+    """The walk-in is open again. Not approved: nothing to do."""
+    workshop = Workshop.objects.select_for_update().get(pk=workshop.pk)
+    for registration in workshop.registrations.filter(
+        pk=registration_id, status=RegistrationStatus.WALK_IN, decided_at__isnull=False
+    ):
+        registration.decided_by = registration.decided_at = None
+        registration.save(update_fields=["decided_by", "decided_at"])
+        audit.record(actor=actor, verb="take_approval_back", target=registration)
 
 
 @transaction.atomic

@@ -9,19 +9,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from core.access import access
 from courses.workshops.models import Workshop
 from courses.workshops.selectors import workshops_led_by
-from courses.workshops.selectors.reconciling import Difference, reconcile
+from courses.workshops.selectors.differences import Difference
+from courses.workshops.selectors.reconciling import reconcile
 from courses.workshops.services.reconciling import (
     PAPER_LIMIT,
+    approve_walk_ins,
     close_as_reconciled,
     count_paper,
     keep_difference,
     open_difference,
     reopen_reconciling,
+    take_approval_back,
 )
 from people.roles import is_facilitator
 
@@ -71,6 +75,15 @@ def _do(request: HttpRequest, workshop: Workshop) -> str:
     if key := request.POST.get("open"):
         open_difference(workshop=workshop, key=key, actor=request.user)
         return _("This difference is open again.")
+    if asked := request.POST.get("approve"):
+        only = None if asked == "all" else _key(asked)
+        done = approve_walk_ins(workshop=workshop, registration_id=only, actor=request.user)
+        return ngettext(
+            "%(count)d person is approved.", "%(count)d people are approved.", len(done)
+        ) % {"count": len(done)}
+    if asked := request.POST.get("unapprove"):
+        take_approval_back(workshop=workshop, registration_id=_key(asked), actor=request.user)
+        return _("This difference is open again.")
     if "reconciled" in request.POST:
         close_as_reconciled(workshop=workshop, actor=request.user)
         return _("The workshop is reconciled.")
@@ -91,6 +104,11 @@ def _number(value: str) -> int | None:
     if not value:
         return None
     return int(value) if value.isdecimal() and len(value) < 6 else -1
+
+
+def _key(value: str) -> int:
+    """The key of a registration as a button says it; 0 for what is none."""
+    return int(value) if value.isdecimal() and len(value) < 19 else 0
 
 
 def _by_kind(differences: Iterable[Difference]) -> list[tuple[str, list[Difference]]]:

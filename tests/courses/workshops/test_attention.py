@@ -75,7 +75,7 @@ def test_many_workshops_and_people_take_as_many_queries_as_one(
     for workshop in workshops:
         for _number in range(size):
             make_registration(workshop, make_person(), organisation=None)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(attention_of(workshops)) == size
 
 

@@ -12,11 +12,13 @@ from courses.workshops.models import KeptDifference, PaperCount, Workshop
 from courses.workshops.selectors.reconciling import reconcile
 from courses.workshops.services.attendance import MarkInput, mark_attendance
 from courses.workshops.services.reconciling import (
+    approve_walk_ins,
     close_as_reconciled,
     count_paper,
     keep_difference,
     open_difference,
     reopen_reconciling,
+    take_approval_back,
 )
 from courses.workshops.services.sign_off import sign_off_session
 from tests.factories import make_registration, make_workshop
@@ -184,9 +186,62 @@ def test_comparing_takes_a_constant_number_of_queries(workshop, django_assert_nu
     for _number in range(people):
         mark(make_registration(workshop, status="walk_in"))
         certify(make_registration(workshop))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         for each in reconcile(workshop).open:
             str((each.registration and each.registration.person, each.note, each.title))
+
+
+def test_a_walk_in_is_approved_stays_a_walk_in_and_can_be_opened_again(settled, facilitator):
+    guests = [make_registration(settled, status="walk_in") for _number in range(3)]
+    for guest in guests:
+        for session in settled.sessions.all():
+            given = MarkInput(guest.pk, "present", reason="Was there")
+            mark_attendance(session=session, marks=[given], actor=None)
+    assert kinds(settled) == {DifferenceKind.NOT_APPROVED: 3}
+    done = approve_walk_ins(workshop=settled, registration_id=guests[0].pk, actor=facilitator)
+    assert done == [guests[0]]
+    assert kinds(settled) == {DifferenceKind.NOT_APPROVED: 2}
+    approve_walk_ins(workshop=settled, actor=facilitator)
+    assert approve_walk_ins(workshop=settled, actor=facilitator) == []
+    found = reconcile(settled)
+    assert found.is_settled
+    assert {each.decided_by for each in found.approved} == {facilitator}
+    assert {each.status for each in found.approved} == {"walk_in"}
+    # They are still not counted as nominated.
+    assert found.counts[0].nominated == 1
+    for _twice in range(2):
+        take_approval_back(workshop=settled, registration_id=guests[0].pk, actor=facilitator)
+    assert kinds(settled) == {DifferenceKind.NOT_APPROVED: 1}
+    assert AuditLine.objects.filter(verb="take_approval_back").count() == 1
+
+
+def test_only_walk_ins_of_the_workshop_are_approved(settled, facilitator):
+    nominee = make_registration(settled, status="nominated")
+    elsewhere = make_registration(make_workshop(facilitator=facilitator), status="walk_in")
+    for each in (nominee, elsewhere):
+        approve_walk_ins(workshop=settled, registration_id=each.pk, actor=facilitator)
+        each.refresh_from_db()
+        assert each.decided_at is None
+
+
+@pytest.mark.parametrize("language", ["lo", "en"])
+def test_walk_ins_are_approved_on_the_page(settled, facilitator, browser_of, language):
+    guests = [make_registration(settled, status="walk_in") for _number in range(2)]
+    for guest in guests:
+        given = MarkInput(guest.pk, "present", reason="Was there")
+        mark_attendance(session=settled.sessions.first(), marks=[given], actor=None)
+    browser, page = browser_of(facilitator), f"/{language}/workshops/{settled.code}/reconcile/"
+    shown = browser.get(page).content.decode()
+    assert f'name="approve" value="{guests[0].pk}"' in shown
+    assert 'name="approve" value="all"' in shown
+    for wrong in ("9" * 30, "x", "²", "-1"):
+        assert browser.post(page, {"approve": wrong}).status_code == 302
+    assert len(reconcile(settled).approved) == 0
+    browser.post(page, {"approve": "all"})
+    assert len(reconcile(settled).approved) == 2
+    assert f'name="unapprove" value="{guests[0].pk}"' in browser.get(page).content.decode()
+    browser.post(page, {"unapprove": str(guests[0].pk)})
+    assert [each.pk for each in reconcile(settled).approved] == [guests[1].pk]
 
 
 # --- The page -----------------------------------------------------------------------------------
