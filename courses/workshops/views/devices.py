@@ -26,6 +26,7 @@ def workshop_devices(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "workshop": workshop,
         "devices": devices_of(workshop),
+        "sign_in": request.session.session_key,
         "expires_at": expires_at(workshop),
         "held": held_events(workshop).count(),
     }

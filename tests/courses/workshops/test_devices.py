@@ -111,6 +111,16 @@ def test_devices_are_listed_and_wiped_after_a_question(
     assert AuditLine.objects.filter(verb="wipe_device").count() == 1
 
 
+@pytest.mark.parametrize(("language", "word"), [("lo", "ໂທລະສັບນີ້"), ("en", "this phone")])
+def test_ones_own_phone_is_told_from_the_others(
+    language, word, workshop, device, facilitator, browser_of
+):
+    client = browser_of(facilitator)
+    client.get(f"/api/room/{workshop.code}/", {"device": str(uuid.uuid4())})
+    page = client.get(address("workshop_devices", workshop, language=language)).content.decode()
+    assert (page.count("<h2>"), page.count(f'<span class="tag">{word}</span>')) == (2, 1)
+
+
 @pytest.mark.parametrize("language", ["lo", "en"])
 def test_an_empty_list_of_devices_and_of_what_is_held(language, workshop, facilitator, browser_of):
     for name in ("workshop_devices", "workshop_held"):
