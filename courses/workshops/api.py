@@ -6,7 +6,6 @@ against forged requests like every page, not under Ninja's.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -16,6 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils import timezone, translation
 from ninja import NinjaAPI, Status
+from ninja.responses import Response
 
 from core.access import Rule, access, anyone
 from courses.workshops.models import RoomDevice, Workshop
@@ -106,18 +106,30 @@ def room_events(request: HttpRequest, code: str, sent: EventsIn) -> Any:
         device=known,
         sent_at=sent.sent_at,
     )
-    return {
-        "server_time": timezone.now(),
-        "clock": {
-            "off_by_ms": round(off_by.total_seconds() * 1000),
-            "message": clock_message(off_by),
+    # Written as it is: to check our own words against the description once more, here, costs a fifth
+    # of the time of a batch. The fuzzing tests compare what is answered with what is described.
+    return Response(
+        {
+            "server_time": timezone.now(),
+            "clock": {
+                "off_by_ms": round(off_by.total_seconds() * 1000),
+                "message": clock_message(off_by),
+            }
+            if off_by
+            else None,
+            "results": [
+                {
+                    "id": each.id,
+                    "result": each.result,
+                    "code": each.code,
+                    "message": each.message,
+                }
+                for each in taken.results
+            ],
+            "marks": cells_out(taken.cells, taken.refs),
+            "people": people_out(taken.people) if taken.people else [],
         }
-        if off_by
-        else None,
-        "results": [asdict(each) for each in taken.results],
-        "marks": cells_out(taken.cells, taken.refs),
-        "people": people_out(taken.people) if taken.people else [],
-    }
+    )
 
 
 @api.get(

@@ -35,8 +35,10 @@ class Cell:
 
 def claimed_at(device_at: datetime, offset_ms: int) -> datetime:
     """The time a device claims, with the correction it knew itself; within possible years."""
-    offset = timedelta(milliseconds=max(-_LARGEST_OFFSET_MS, min(offset_ms, _LARGEST_OFFSET_MS)))
     base = max(EARLIEST, min(device_at, LATEST))
+    if not offset_ms:
+        return base
+    offset = timedelta(milliseconds=max(-_LARGEST_OFFSET_MS, min(offset_ms, _LARGEST_OFFSET_MS)))
     # Compare first: an offset may lead out of the years that Python has.
     if offset > LATEST - base:
         return LATEST
@@ -48,6 +50,8 @@ def heads_among(marks: Collection[AttendanceMark]) -> list[AttendanceMark]:
 
     Marks that claim to have seen each other in a circle were not made by people; they all count then.
     """
+    if len(marks) == 1:
+        return list(marks)
     seen = {
         identifier
         for mark in marks
@@ -61,7 +65,9 @@ def heads_among(marks: Collection[AttendanceMark]) -> list[AttendanceMark]:
 def cell_of(heads: Iterable[AttendanceMark]) -> Cell:
     """What these heads add up to. While they differ the latest mark by the devices' own clocks
     counts, and one that marks somebody before one that takes a mark back."""
-    ordered = sorted(heads, key=_rank)
+    ordered = list(heads)
+    if len(ordered) > 1:
+        ordered.sort(key=_rank)
     disputed = len({head.status for head in ordered}) > 1
     last = ordered[-1] if ordered else None
     counting = last if last is not None and last.status != MARK_WITHDRAWN else None

@@ -97,6 +97,8 @@ def normalise(text: str) -> str:
     NFC; ຳ as one character with the tone before it; no zero-width or control characters; runs of
     spaces become one, line breaks stay. Spelling is the writer's: ຫລ stays ຫລ.
     """
+    if text.isascii() and text.isprintable():  # nothing but spaces to settle
+        return " ".join(text.split())
     text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _settle(unicodedata.normalize("NFC", text))
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()

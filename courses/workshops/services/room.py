@@ -132,6 +132,10 @@ class _Settling:
         self.device = device
         self.off_by = off_by
         self.now = timezone.now()
+        #: Nobody marks before the day before the workshop, in Vientiane.
+        self.begun = timezone.make_aware(
+            datetime.combine(workshop.start_date - timedelta(days=1), datetime.min.time())
+        )
         self.results: dict[UUID, Result] = {}
         self.taken = Taken()
 
@@ -275,8 +279,7 @@ class _Settling:
         made_at = claimed_at(event.at, event.offset_ms or 0)
         if event.offset_ms is None:
             made_at = claimed_at(made_at, round(self.off_by.total_seconds() * 1000))
-        begun = self.workshop.start_date - timedelta(days=1)
-        if made_at > self.now or timezone.localdate(made_at) < begun:
+        if not self.begun <= made_at <= self.now:
             # Still not possible; then it was made when it came, as far as anybody knows.
             made_at = self.now
         return mark_input(

@@ -5,11 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from courses.workshops.cells import EARLIEST, LATEST
-from courses.workshops.enums import MARK_WITHDRAWN, AttendanceStatus
 from courses.workshops.models import FormerRegistration, Registration, Session, Workshop
 from courses.workshops.names import take_apart
 from courses.workshops.schemas import MarkEvent, WalkInEvent
-from courses.workshops.services.attendance import MarkInput
+from courses.workshops.services.attendance import MARKS, MarkInput
 from courses.workshops.services.registrations import register_walk_in
 from people.models import Organisation
 
@@ -46,7 +45,7 @@ def registrations_by_ref(refs: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
 
 def is_status(status: str) -> bool:
     """Whether it is one of the five marks, or takes one back."""
-    return status == MARK_WITHDRAWN or status in AttendanceStatus.values
+    return status in MARKS
 
 
 def mark_input(event: MarkEvent, registration_id: int, **values: Any) -> MarkInput:
