@@ -56,9 +56,10 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One question of the page. ``kind`` picks its controls; ``why``, ``right_number`` and
-    ``worth`` (credit from 0 to 1) are empty until the answer may be shown."""
+    ``worth`` (credit from 0 to 1) are empty until the answer may be shown. Two are equal when they
+    differ at most in their place."""
 
-    position: int
+    position: int = field(compare=False)
     code: str
     kind: str
     stem: SafeString

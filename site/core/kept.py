@@ -18,12 +18,12 @@ from django.utils.html import conditional_escape
 KEPT_FOR = 60
 
 
-def _gap(name: str) -> str:
+def gap(name: str) -> str:
     """A mark that no text holds: letters of the private use area."""
     return f"\ue000{name}\ue001"
 
 
-_TOKEN, _KEY, _SHORT_NAME, _FULL_NAME = map(_gap, ("token", "key", "short name", "full name"))
+_TOKEN, _KEY, _SHORT_NAME, _FULL_NAME = map(gap, ("token", "key", "short name", "full name"))
 
 
 class _SomeReader:

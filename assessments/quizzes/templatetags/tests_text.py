@@ -4,6 +4,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from assessments.quizzes import writing
 from assessments.quizzes.items import Words
 
 register = template.Library()
@@ -23,3 +24,7 @@ def words_html(words: Words | None) -> SafeString:
     text = words_plain(words)
     # Cleaned by the whitelist of ``freezing`` before it was frozen.
     return mark_safe(text)  # noqa: S308
+
+
+register.simple_tag(writing.to_answer)
+register.simple_tag(writing.with_answer)

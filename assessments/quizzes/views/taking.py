@@ -27,6 +27,7 @@ from assessments.quizzes.selectors.attempts import attempts_of
 from assessments.quizzes.selectors.items import items_of
 from assessments.quizzes.services import Given
 from assessments.quizzes.services.attempts import GRACE
+from assessments.quizzes.writing import to_answer
 from core.access import P, View, access, anyone, signed_in
 from core.content import LANGUAGES
 
@@ -256,12 +257,9 @@ def _check(request: HttpRequest, found: Attempt, position: int) -> HttpResponse:
     if request.headers.get("X-Part") != "question":
         return redirect(f"{reverse('attempt', args=[found.pk])}?q={position}")
     list(messages.get_messages(request))
-    context = _context(found, _questions(found, {}), position)
-    return render(
-        request,
-        "quizzes/_question.html",
-        context | {"question": context["questions"][position - 1]},
-    )
+    questions = _questions(found, {})
+    question = questions[position - 1]
+    return HttpResponse(to_answer(question, at=position, total=len(questions), gives_each=True))
 
 
 def _next(go: str, here: int | str, found: Attempt) -> int | str:
