@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
 from core import panels
-from courses.workshops.enums import WorkshopState
-from courses.workshops.models import Workshop
+from courses.workshops.enums import ATTENDED_STATUSES, WorkshopState
+from courses.workshops.models import Attendance, Workshop
 from courses.workshops.selectors import workshops_reported_to
 from people.roles import is_reporting_officer
 from reports.documents import key_figures_of
@@ -55,11 +56,14 @@ def _key_figures(request: HttpRequest, workshop: Workshop) -> dict[str, Any] | N
 
 
 def _newest(request: HttpRequest, subject: Any) -> dict[str, Any] | None:
-    """The latest workshop that has begun, for reporting officers."""
+    """The latest workshop that somebody has attended, for reporting officers."""
     if not is_reporting_officer(request.user):
         return None
-    begun = workshops_reported_to(request.user).filter(
-        state__in=[WorkshopState.RUNNING, WorkshopState.CLOSED]
+    attended = Attendance.objects.filter(
+        session__workshop=OuterRef("pk"), status__in=ATTENDED_STATUSES
     )
-    workshop = begun.order_by("-start_date", "-pk").first()
+    told = workshops_reported_to(request.user).filter(
+        Exists(attended), state__in=[WorkshopState.RUNNING, WorkshopState.CLOSED]
+    )
+    workshop = told.order_by("-start_date", "-pk").first()
     return {"workshop": workshop} if workshop else None

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core.models import AuditLine
 from courses.workshops.enums import ParticipantType, WorkshopState
@@ -231,6 +232,16 @@ def test_reporting_officers_find_the_newest_table_where_they_land(
     link = f"/lo/reports/workshops/{june.code}/#table"
     assert link in browser_of(reporting_officer).get("/lo/my/").content.decode()
     assert link not in browser_of(participant).get("/lo/my/").content.decode()
+
+
+def test_a_workshop_that_has_just_begun_does_not_hide_the_newest_table(
+    june, facilitator, reporting_officer, browser_of
+):
+    today = timezone.localdate()
+    begun = make_workshop(start_date=today, days=1, facilitator=facilitator)
+    page = browser_of(reporting_officer).get("/lo/my/").content.decode()
+    assert f"/lo/reports/workshops/{june.code}/#table" in page
+    assert begun.code not in page
 
 
 @pytest.mark.parametrize("language", ["lo", "en"])
