@@ -1,6 +1,7 @@
 """How many stand on paper follows from the sheets that came back; only where none did it is typed."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from courses.workshops.enums import DifferenceKind
 from courses.workshops.models import ReadPage
@@ -165,6 +166,8 @@ def test_the_page_says_which_counts_were_scanned_and_which_typed(
     assert word in shown
     assert f'name="paper-{session.pk}"' not in shown
     assert f'name="paper-{other.pk}" value="3"' in shown
+    for row in BeautifulSoup(shown, "html.parser").select("table.accounts tr"):
+        assert len(row.find_all(["th", "td"])) == 5
 
 
 @pytest.mark.parametrize("pages", [1, 3])
