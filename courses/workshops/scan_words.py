@@ -24,6 +24,14 @@ REFUSALS: dict[Refused, Promise] = {
     Refused.NO_PICTURE: _(
         "There is no scanned picture in this PDF that can be read. Photograph the sheet instead."
     ),
+    Refused.PACKING: _(
+        "The pictures in this PDF are packed in a way that cannot be read here. Save the scan as JPEG "
+        "or PNG and send that, or photograph the sheet."
+    ),
+    Refused.LAYERS: _(
+        "A page of this PDF is put together from several pictures and could be read wrongly. Save the "
+        "scan as JPEG or PNG and send that, or photograph the sheet."
+    ),
 }
 
 #: Why a picture, or a sheet in it, cannot be read: what is wrong, and what to do.

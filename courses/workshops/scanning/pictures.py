@@ -1,4 +1,4 @@
-"""Opening what was sent in: photographs (JPEG, PNG, HEIC) and scans (PDF), as upright JPEG pictures.
+"""Opening what was sent in: photographs (JPEG, PNG, HEIC) and scans (``pdfs``), as upright pictures.
 
 Files come from anywhere: kind and size are told by their contents, and nothing is unpacked before it
 is known how large it will be. What the camera wrote into the file (place, device, time) is left
@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
-from typing import Any
 
 from PIL import Image, ImageFile, ImageOps
 
@@ -21,8 +20,6 @@ LONGEST = 4000
 PIXELS = 64_000_000
 #: The shorter side at least: below, a tick is thinner than a point.
 SHORTEST = 700
-#: Pictures in a PDF at most.
-PAGES = 30
 _QUALITY = 88
 
 
@@ -36,6 +33,10 @@ class Refused(StrEnum):
     TOO_MANY_PAGES = "too_many_pages"
     PROTECTED = "protected"
     NO_PICTURE = "no_picture"
+    #: A PDF whose pictures are packed as we cannot unpack them (JBIG2).
+    PACKING = "packing"
+    #: A PDF of which a page is put together from several pictures, or was drawn upon.
+    LAYERS = "layers"
 
 
 class UnreadableError(Exception):
@@ -60,25 +61,28 @@ def check(content: bytes) -> None:
     if _is_pdf(content):
         return
     with _opened(content) as image:
-        _check_size(image.width, image.height)
+        check_size(image.width, image.height)
 
 
 def pictures_of(content: bytes) -> Iterator[Upright]:
     """The pictures in a file, one after the other. Raises ``UnreadableError``."""
     if not _is_pdf(content):
         with _opened(content) as image:
-            _check_size(image.width, image.height)
-            yield _upright(image)
+            check_size(image.width, image.height)
+            yield upright_of(image)
         return
-    yield from _of_pdf(content)
+    from courses.workshops.scanning import pdfs
+
+    yield from pdfs.pictures_of(content)
 
 
 def count(content: bytes) -> int:
     """How many pictures ``pictures_of`` will give. Raises ``UnreadableError``."""
     if not _is_pdf(content):
         return 1
-    with _pdf(content) as document:
-        return len(document.pages)
+    from courses.workshops.scanning import pdfs
+
+    return pdfs.count(content)
 
 
 def _is_pdf(content: bytes) -> bool:
@@ -103,7 +107,8 @@ def _know_heif() -> None:
     pillow_heif.register_heif_opener()
 
 
-def _check_size(width: int, height: int) -> None:
+def check_size(width: int, height: int) -> None:
+    """Raise ``UnreadableError`` for a picture with too many points, or too few."""
     if width * height > PIXELS:
         raise UnreadableError(Refused.TOO_MANY_POINTS)
     if min(width, height) < SHORTEST:
@@ -120,8 +125,11 @@ def _whole_only() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
-def _upright(image: Image.Image) -> Upright:
-    """Turn a picture upright, make it as large as is useful, and keep its points only."""
+def upright_of(image: Image.Image) -> Upright:
+    """Turn a picture upright, make it as large as is useful, and keep its points only.
+
+    Raises ``UnreadableError``.
+    """
     try:
         # JPEG can be unpacked at a half or a quarter of its size, which spares time and memory.
         image.draft("RGB", (LONGEST, LONGEST))
@@ -144,90 +152,3 @@ def _upright(image: Image.Image) -> Upright:
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError, zlib.error) as error:
         raise UnreadableError(Refused.DAMAGED) from error
     return Upright(written.getvalue(), *bare.size)
-
-
-# --- PDF --------------------------------------------------------------------------------------
-
-
-def _pdf(content: bytes) -> Any:
-    import pikepdf
-
-    try:
-        document = pikepdf.open(BytesIO(content))
-    except pikepdf.PasswordError as error:
-        raise UnreadableError(Refused.PROTECTED) from error
-    except (pikepdf.PdfError, ValueError, OSError) as error:
-        raise UnreadableError(Refused.DAMAGED) from error
-    if len(document.pages) > PAGES:
-        document.close()
-        raise UnreadableError(Refused.TOO_MANY_PAGES)
-    return document
-
-
-def _of_pdf(content: bytes) -> Iterator[Upright]:
-    """The picture of each page of a scan: the largest on it. Pages without one are passed over."""
-    import pikepdf
-
-    any_found = False
-    with _pdf(content) as document:
-        for page in document.pages:
-            try:
-                images = list(page.get_images().values())
-                largest = max(
-                    images,
-                    key=lambda each: int(each.get("/Width", 0)) * int(each.get("/Height", 0)),
-                    default=None,
-                )
-                if largest is None:
-                    continue
-                upright = _of_page(largest, int(page.get("/Rotate", 0)))
-            except (pikepdf.PdfError, AttributeError, TypeError, ValueError) as error:
-                raise UnreadableError(Refused.DAMAGED) from error
-            any_found = True
-            yield upright
-    if not any_found:
-        raise UnreadableError(Refused.NO_PICTURE)
-
-
-def _of_page(stream: Any, turned: int) -> Upright:
-    import pikepdf
-
-    width, height = int(stream.get("/Width", 0)), int(stream.get("/Height", 0))
-    _check_size(width, height)
-    filters = [str(name) for name in pikepdf.PdfImage(stream).filters]
-    raw = stream.read_raw_bytes()
-    if filters and filters[0] == "/FlateDecode":
-        _check_unpacked(raw, 4 * 2 * (width + 1) * height + 1_000_000)
-    if filters not in (
-        ["/DCTDecode"],
-        ["/FlateDecode"],
-        ["/FlateDecode", "/DCTDecode"],
-        ["/CCITTFaxDecode"],
-    ):
-        raise UnreadableError(Refused.NO_PICTURE)
-    try:
-        image = pikepdf.PdfImage(stream).as_pil_image()
-    except Image.DecompressionBombError as error:
-        raise UnreadableError(Refused.TOO_MANY_POINTS) from error
-    except Exception as error:
-        # pikepdf raises its own errors, Pillow's and plain ones for what it cannot unpack.
-        raise UnreadableError(Refused.DAMAGED) from error
-    # The words in a JPEG's own head may be larger than what the PDF says of it.
-    _check_size(image.width, image.height)
-    if turned % 360:
-        image = image.rotate(-turned % 360, expand=True)
-    return _upright(image)
-
-
-def _check_unpacked(packed: bytes, limit: int) -> None:
-    """Stop a stream that would unpack to far more than the picture it says it is."""
-    unpacker = zlib.decompressobj()
-    size, rest = 0, packed
-    while rest:
-        try:
-            size += len(unpacker.decompress(rest, 1 << 20))
-        except zlib.error as error:
-            raise UnreadableError(Refused.DAMAGED) from error
-        if size > limit:
-            raise UnreadableError(Refused.TOO_MANY_POINTS)
-        rest = unpacker.unconsumed_tail
