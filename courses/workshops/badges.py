@@ -2,7 +2,8 @@
 
 What is printed is gathered first into ``BadgeSheets`` (words only). Nothing is ever cut off: each badge
 is first laid out alone on a page of its own size, a step smaller until it fits, then all are set on
-sheets at the sizes that were found.
+sheets at the sizes that were found. A name breaks between given and family name only: one that is wider
+than its badge is set smaller.
 """
 
 from dataclasses import dataclass, replace
@@ -21,6 +22,10 @@ from people.models import Organisation, User
 SHEETS = {8: (2, 4), 10: (2, 5)}
 #: How small the words of a badge can be set; the last step holds the longest names we accept.
 STEPS = 9
+#: Millimetres that a part of a name may be wide: the words' own place in ``badges.css``.
+WIDTH = 80
+#: Keeps title and given name together.
+NO_BREAK = "\u00a0"
 #: From this step on the title of the workshop gives its room to the name.
 WITHOUT_TITLE = 4
 STYLESHEETS = ("paper.css", "badges.css")
@@ -30,7 +35,10 @@ COMING = (RegistrationStatus.CONFIRMED, RegistrationStatus.WALK_IN)
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """What stands on one badge; an empty one is for somebody who comes unannounced."""
+    """What stands on one badge; an empty one is for somebody who comes unannounced.
+
+    A name can break at its plain spaces, and nowhere else.
+    """
 
     name_lo: str = ""
     name_latin: str = ""
@@ -38,6 +46,16 @@ class Badge:
     organisation_en: str = ""
     role_lo: str = ""
     role_en: str = ""
+
+    @property
+    def parts_lo(self) -> list[str]:
+        """What stays together of the name."""
+        return self.name_lo.split(" ")
+
+    @property
+    def parts_latin(self) -> list[str]:
+        """The same in Latin letters."""
+        return self.name_latin.split(" ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +128,23 @@ def _fitting_steps(sheets: BadgeSheets) -> list[int]:
     found: dict[Badge, int] = {}
     waiting = list(dict.fromkeys(sheets.badges))
     for step in range(STEPS):
-        trial = [{"id": f"b{n}", "badge": one, "step": step} for n, one in enumerate(waiting)]
+        trial = [{"number": n, "badge": one, "step": step} for n, one in enumerate(waiting)]
         document = pdf.lay_out(_html(sheets, {"trial": trial}), stylesheets=STYLESHEETS)
         begun = [0] * len(waiting)
         current = -1
         for page in document.pages:
             for name in page.anchors:
-                current = int(name[1:])
+                current = int(name[1:]) if name.startswith("b") else current
             begun[current] += 1
-        for count, one in zip(begun, waiting, strict=True):
-            if count == 1 or step == STEPS - 1:
+        too_wide = {
+            int(name.split("-")[0])
+            for page in pdf.places(document, "part-")
+            for name, (_left, _top, width, _height) in page.items()
+            if width > WIDTH
+        }
+        for n, (count, one) in enumerate(zip(begun, waiting, strict=True)):
+            fits = count == 1 and n not in too_wide
+            if fits or step == STEPS - 1:
                 found[one] = step
         waiting = [one for one in waiting if one not in found]
         if not waiting:
@@ -141,8 +166,17 @@ def _html(sheets: BadgeSheets, context: dict[str, Any]) -> str:
         )
 
 
+def _name(person: User, language: str) -> str:
+    """The whole name, to be broken before the family name only."""
+    name = person.formal_name(language)
+    family = person.family_name_lo if language == "lo" else person.family_name_latin
+    before = name.removesuffix(family).strip() if family else name
+    parts = [before, family if before != name else ""]
+    return " ".join(part.replace(" ", NO_BREAK) for part in parts if part)
+
+
 def _badge(person: User, organisation: Organisation | None, kind: str) -> Badge:
-    lao, latin = person.formal_name("lo"), person.formal_name("en")
+    lao, latin = _name(person, "lo"), _name(person, "en")
     badge = Badge(
         name_lo=lao or latin,
         name_latin=latin if lao else "",

@@ -7,7 +7,10 @@ import pdfplumber
 import pytest
 from django.urls import reverse
 
-from courses.workshops.badges import Badge, BadgeSheets, build_badges, render_badges
+from courses.workshops.badges import Badge, BadgeSheets, _badge, build_badges, render_badges
+from courses.workshops.enums import ParticipantType
+from people.enums import Title
+from people.models import User
 from tests.factories import make_organisation, make_person, make_registration, make_workshop
 
 MM = 72 / 25.4
@@ -148,3 +151,39 @@ def test_the_sheet_can_be_had(facilitator, browser_of, query):
     answer = browser_of(facilitator).get(reverse("workshop_badges", args=[workshop.code]) + query)
     assert answer.content[:4] == b"%PDF"
     assert answer["Cache-Control"] == "no-store"
+
+
+def consonants(text: str) -> list[str]:
+    return sorted(letter for letter in squeezed(text) if "\u0e81" <= letter <= "\u0eae")
+
+
+@pytest.mark.parametrize("size", [8, 10])
+@pytest.mark.parametrize(
+    ("given", "family"),
+    [
+        ("ບຸນມີ", "ບຸບຜາວັນ"),
+        ("ສຸພາພອນ", "ບຸບຜາວັນສີສຸວັນນະລາດ"),
+        ("ແກ້ວມະນີວອນວິໄລສັກສິດ", "ພົມມະຈັນອິນທະວົງແສງດາລາສີບຸນເຮືອງ"),
+    ],
+)
+def test_a_name_breaks_before_the_family_name_only(size, given, family):
+    person = User(
+        title=Title.THAN_NANG,
+        given_name_lo=given,
+        family_name_lo=family,
+        given_name_latin="Vongphachanh-Souvannaphoumaly",
+        family_name_latin="Sisouvannaphone-Keomanivong",
+    )
+    badge = _badge(person, None, ParticipantType.OFFICIAL)
+    made = render_badges(BadgeSheets("W-1", "", "", (badge,) * size, size))
+    with pdfplumber.open(BytesIO(made)) as pdf:
+        letters = pdf.pages[0].crop(box_of(size, 0)).chars
+    largest = max(letter["size"] for letter in letters)
+    lines: dict[int, str] = {}
+    for letter in letters:
+        if letter["size"] > largest - 0.1 and letter["text"].strip():
+            line = round(letter["matrix"][5] / largest)
+            lines[line] = lines.get(line, "") + letter["text"]
+    written = [consonants(line) for line in lines.values() if consonants(line)]
+    before = consonants(f"ທ່ານ ນາງ {given}")
+    assert written in ([before, consonants(family)], [sorted(before + consonants(family))])
