@@ -141,12 +141,17 @@ class MovesUp(models.TextChoices):
 
 
 class RoundKind(models.TextChoices):
-    """Why mails about a workshop go out."""
+    """Why mails about a workshop go out. ``CALLED_OFF`` goes with the service that calls it off."""
 
     INVITATION = "invitation", _("Invitation")
     REMINDER = "reminder", _("Reminder")
     UPDATE = "update", _("Change of date or place")
     CANCELLATION = "cancellation", _("Cancellation")
+    CALLED_OFF = "called_off", _("Workshop called off")
+
+
+#: After one of these nobody holds an invitation any more; the calendar file takes the days out.
+TAKES_BACK = (RoundKind.CANCELLATION, RoundKind.CALLED_OFF)
 
 
 class MailState(models.TextChoices):

@@ -18,7 +18,7 @@ from courses.workshops.calendar_file import (
     days_of,
     uid_of,
 )
-from courses.workshops.enums import RoundKind
+from courses.workshops.enums import TAKES_BACK
 from courses.workshops.models import Invitation, NominationPlan, Workshop
 from people.models import User
 
@@ -28,7 +28,7 @@ def message_for(invitation: Invitation, *, connection: Any = None) -> EmailMulti
     person, mail_round = invitation.registration.person, invitation.round
     workshop = mail_round.workshop
     subject, body = words_of(workshop, person, mail_round.kind)
-    method = CANCEL if mail_round.kind == RoundKind.CANCELLATION else REQUEST
+    method = CANCEL if mail_round.kind in TAKES_BACK else REQUEST
     language = person.preferred_language
     file = calendar_file(
         uid=uid_of(workshop),
@@ -65,6 +65,7 @@ def words_of(
     with translation.override(language):
         context = {
             "kind": kind,
+            "takes_back": kind in TAKES_BACK,
             "on_paper": on_paper,
             "name": person.formal_name(language) or person.full_name,
             "title": words(workshop, "title", language),

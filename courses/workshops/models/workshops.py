@@ -95,6 +95,8 @@ class Workshop(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    #: It is closed and does not take place; empty again when it is reopened.
+    called_off_at = models.DateTimeField(_("called off on"), null=True, blank=True, editable=False)
     #: Of the form that made it: the same form sent twice makes one workshop.
     client_id = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_by = models.ForeignKey(

@@ -58,7 +58,8 @@ def to_be_told(workshop: Workshop) -> list[Invitation]:
 
 def ready_to_send(workshop: Workshop) -> list[tuple[RoundKind, int]]:
     """What can be sent now, and to how many people; what nobody needs is left out."""
-    found = [(kind, len(recipients(workshop, kind))) for kind in RoundKind]
+    kinds = [kind for kind in RoundKind if kind != RoundKind.CALLED_OFF]
+    found = [(kind, len(recipients(workshop, kind))) for kind in kinds]
     return [(kind, count) for kind, count in found if count]
 
 

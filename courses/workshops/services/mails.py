@@ -21,6 +21,7 @@ from core.models import Job
 from courses.workshops.calendar_file import fingerprint
 from courses.workshops.enums import (
     EXPECTED_STATUSES,
+    TAKES_BACK,
     MailState,
     RegistrationStatus,
     RoundKind,
@@ -40,7 +41,7 @@ def recipients(workshop: Workshop, kind: str) -> list[Registration]:
 
     Invitations: confirmed, and not holding one. Changes: those whose invitation says something else.
     Cancellations: those who hold an invitation and are not on the list any more. Reminders: everybody
-    who comes and holds one.
+    who comes and holds one. Called off: everybody who holds one or comes.
     """
     now = fingerprint(workshop)
     holding: dict[int, str] = {}
@@ -49,7 +50,7 @@ def recipients(workshop: Workshop, kind: str) -> list[Registration]:
         .order_by("round_id")
         .values_list("registration_id", "round__kind", "round__calendar")
     ):
-        if kind_of == RoundKind.CANCELLATION:
+        if kind_of in TAKES_BACK:
             holding.pop(registration_id, None)
         else:
             holding[registration_id] = calendar
@@ -61,6 +62,7 @@ def recipients(workshop: Workshop, kind: str) -> list[Registration]:
             or (kind == RoundKind.REMINDER and comes and holds)
             or (kind == RoundKind.UPDATE and comes and holds and holding[entry.pk] != now)
             or (kind == RoundKind.CANCELLATION and holds and entry.status not in EXPECTED_STATUSES)
+            or (kind == RoundKind.CALLED_OFF and (holds or comes))
         ):
             found.append(entry)
     return found
@@ -73,10 +75,13 @@ def start_round(
     """Write to everybody a round of this kind is for; None when that is nobody.
 
     With ``key`` (a reminder's day) the round is begun once for ever. Raises ValidationError for a
-    draft and for a workshop that is over.
+    draft, for a workshop that is over, and for saying of one that is held that it is called off.
     """
     workshop = Workshop.objects.select_for_update().get(pk=workshop.pk)
-    if workshop.state in (WorkshopState.DRAFT, WorkshopState.CLOSED):
+    is_off = workshop.called_off_at is not None
+    if is_off != (kind == RoundKind.CALLED_OFF) or (
+        not is_off and workshop.state in (WorkshopState.DRAFT, WorkshopState.CLOSED)
+    ):
         raise ValidationError(_("Mails go out while the workshop is open or running."))
     if key and MailRound.objects.filter(workshop=workshop, kind=kind, key=key).exists():
         return None
@@ -117,7 +122,7 @@ def _next_sequence(last: MailRound | None, kind: str, now: str) -> int:
     """Higher whenever the calendars of people have to take over something new."""
     if last is None:
         return 0
-    same = last.calendar == now and RoundKind.CANCELLATION not in (kind, last.kind)
+    same = last.calendar == now and not {kind, last.kind} & set(TAKES_BACK)
     return last.sequence if same else last.sequence + 1
 
 
@@ -145,9 +150,7 @@ def _send_one(key: int, connection: Any) -> None:
     if not claimed:
         return
     one = Invitation.objects.select_related("registration__person", "round__workshop").get(pk=key)
-    comes = one.registration.status in COMING
-    if comes == (one.round.kind == RoundKind.CANCELLATION):
-        # Cancelled, or back again, since the round was begun: this mail would be wrong.
+    if not _is_true_still(one):
         one.delete()
         return
     state = MailState.SENT
@@ -160,6 +163,15 @@ def _send_one(key: int, connection: Any) -> None:
             # SMTPException is one; what was written wrong is a ValueError and stops the job.
             state = MailState.FAILED
     Invitation.objects.filter(pk=key).update(state=state, settled_at=timezone.now())
+
+
+def _is_true_still(one: Invitation) -> bool:
+    """Whether the mail says what holds: people are cancelled and come back, workshops are called off
+    and reopened, while it waits."""
+    kind, is_off = one.round.kind, one.round.workshop.called_off_at is not None
+    if is_off or kind == RoundKind.CALLED_OFF:
+        return is_off and kind in TAKES_BACK
+    return (one.registration.status in COMING) != (kind == RoundKind.CANCELLATION)
 
 
 @transaction.atomic

@@ -154,7 +154,8 @@ def change_state(*, workshop: Workshop, state: str, actor: User) -> Workshop:
     if state == WorkshopState.OPEN and _has_marks(workshop):
         raise ValidationError(_("Attendance has been recorded, so the workshop has begun."))
     before, workshop.state = workshop.state, state
-    workshop.save(update_fields=["state"])
+    workshop.called_off_at = None
+    workshop.save(update_fields=["state", "called_off_at"])
     audit.record(
         actor=actor, verb="change_state", target=workshop, **{"from": before, "to": str(state)}
     )

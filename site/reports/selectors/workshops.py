@@ -65,8 +65,10 @@ class Selection:
 def workshops_selected(
     workshops: "QuerySet[Workshop]", selection: Selection
 ) -> "QuerySet[Workshop]":
-    """Those of ``workshops`` that began in the period, without drafts, oldest first."""
-    chosen = workshops.exclude(state=WorkshopState.DRAFT).order_by("start_date", "pk").distinct()
+    """Those of ``workshops`` that began in the period, oldest first; drafts and what was called off
+    are not counted."""
+    held = workshops.exclude(state=WorkshopState.DRAFT).filter(called_off_at=None)
+    chosen = held.order_by("start_date", "pk").distinct()
     if selection.first_day:
         chosen = chosen.filter(start_date__gte=selection.first_day)
     if selection.last_day:
