@@ -58,14 +58,14 @@ DOORS: dict[frozenset[str], str] = {
         curriculum:handbook_pdf curriculum:handbooks curriculum:kept curriculum:lesson
         curriculum:module curriculum:offline_package curriculum:scenario curriculum:search favicon
         front_door home manifest picture privacy_notice robots room_api:openapi-json
-        room_api:room_device self_check_in self_check_in_scan service_worker verify
+        room_api:room_device room_manifest self_check_in self_check_in_scan service_worker verify
         verify_certificate verify_short
     """,
     SIGNED_IN: """
         account_change_password account_set_password curriculum:again curriculum:course_again
         curriculum:done curriculum:make_handbook curriculum:module_again
         curriculum:offline_progress curriculum:start my_data my_learning photo_consent profile
-        take_course_certificate test_start
+        take_course_certificate test_start workshop_today
     """,
     LEADERS: """
         certificate_exception certificate_layout certificate_progress certificate_sample
