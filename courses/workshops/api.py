@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
@@ -25,6 +26,7 @@ from courses.workshops.schemas import (
     GoneOut,
     ProblemOut,
     SnapshotOut,
+    Waiting,
 )
 from courses.workshops.selectors import workshops_led_by
 from courses.workshops.selectors.room import cells_out, is_room_open, people_out
@@ -62,6 +64,7 @@ _REFUSED: dict[int, Any] = {
     404: ProblemOut,
     409: ProblemOut,
     410: GoneOut,
+    413: ProblemOut,
     422: ProblemOut,
 }
 
@@ -69,10 +72,13 @@ _REFUSED: dict[int, Any] = {
 @api.get(
     "/{slug:code}/", response={200: SnapshotOut, **_REFUSED}, openapi_extra=_LANGUAGE, tags=["room"]
 )
-def room_snapshot(request: HttpRequest, code: str, device: UUID) -> Any:
-    """The list of a workshop with everything marked so far, for this device to keep."""
+def room_snapshot(
+    request: HttpRequest, code: str, device: UUID, waiting: Waiting | None = None
+) -> Any:
+    """The list of a workshop with everything marked so far, for this device to keep. ``waiting``:
+    how many events wait on it, whoever made them."""
     workshop = _workshop(request, code)
-    known = _notice(request, workshop, device)
+    known = _notice(request, workshop, device, waiting=waiting)
     if known.wiped_at is not None:
         return Status(410, {"wiped": True})
     if not is_room_open(workshop):
@@ -177,6 +183,8 @@ def _without_pages(view: Any) -> Callable[..., HttpResponse]:
                 return view(request, *args, **kwargs)
             except Http404:
                 return JsonResponse({"detail": "Not Found"}, status=404)
+            except RequestDataTooBig:
+                return JsonResponse({"detail": "Content Too Large"}, status=413)
 
     return speaking
 

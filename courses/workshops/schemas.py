@@ -26,6 +26,7 @@ def _clean(value: Any) -> Any:
 Words = Annotated[str, BeforeValidator(_clean), Field(max_length=2000)]
 Word = Annotated[str, BeforeValidator(_clean), Field(max_length=40)]
 Offset = Annotated[int, Field(ge=-_LARGEST_OFFSET_MS, le=_LARGEST_OFFSET_MS)]
+Waiting = Annotated[int, Field(ge=0, le=1_000_000)]
 Identifier = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
@@ -70,7 +71,7 @@ class EventsIn(BaseModel):
         None, description="who marked: the id that the list was given to"
     )
     sent_at: AwareDatetime = Field(description="by the device's own clock, when it sends")
-    waiting: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    waiting: Waiting = 0
     events: list[RoomEvent] = Field(max_length=BATCH_LIMIT)
 
 

@@ -36,9 +36,9 @@ def notice_device(
 ) -> RoomDevice:
     """Note that a device was here, whose it is, and what it says of itself; gives its record.
 
-    ``waiting`` is None when it only asked for the list. A device that is to be wiped is only noted as
-    having been told: whoever calls must refuse it (``wiped_at``). Not audited: it happens at every
-    contact.
+    ``clock_off_by`` is None when it only asked for the list. A device that is to be wiped is only
+    noted as having been told: whoever calls must refuse it (``wiped_at``). Not audited: it happens at
+    every contact.
     """
     now = timezone.now()
     device, _new = RoomDevice.objects.get_or_create(workshop=workshop, uuid=uuid)
@@ -50,8 +50,9 @@ def notice_device(
     device.session_key = session_key
     device.last_seen_at = now
     if waiting is not None:
-        device.waiting, device.last_sent_at = waiting, now
+        device.waiting = waiting
     if clock_off_by is not None:
+        device.last_sent_at = now
         device.clock_off_ms = round(clock_off_by.total_seconds() * 1000)
     device.save()
     return device

@@ -471,6 +471,21 @@ def test_too_many_events_are_refused_as_a_whole(phone, workshop, session):
     assert not AttendanceMark.objects.exists()
 
 
+def test_a_body_beyond_measure_is_refused_in_the_words_of_programs(phone):
+    door = f"{phone.base}events/"
+    answer = phone.client.post(door, b"x" * 3_000_000, content_type="application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (413, "application/json")
+
+
+def test_a_phone_that_only_reads_says_what_waits_on_it(phone, workshop):
+    phone.client.get(phone.base, {"device": str(phone.uuid), "waiting": 7})
+    assert RoomDevice.objects.get().waiting == 7
+    for nonsense in ("-1", "x", "9" * 30):
+        query = {"device": str(phone.uuid), "waiting": nonsense}
+        assert phone.client.get(phone.base, query).status_code == 422
+    assert RoomDevice.objects.get().waiting == 7
+
+
 def test_the_description_is_public(stranger):
     found = stranger.get("/api/room/openapi.json")
     assert found.status_code == 200
