@@ -1,6 +1,6 @@
 // Speaks with the site for a room: fetches the list, and sends what waits on this phone: oldest first, one
 // tab at a time (a lock), each event with its own id, so that whatever is sent twice is taken once.
-import { deviceId, markSent, readEvents, settle } from "./room-store.js";
+import { countWaiting, deviceId, markSent, readEvents, settle } from "./room-store.js";
 export { forgetLists } from "./room-store.js";
 
 const AT_ONCE = 200;
@@ -45,8 +45,9 @@ async function signedOut(code, device) {
   return { state: ["wiped", "expired"].includes(state) ? state : "signed-out" };
 }
 
-export async function fetchList({ code, language, waiting }) {
+export async function fetchList({ code, language }) {
   const device = await deviceId();
+  const waiting = await countWaiting(code); // whoever marked it: the site warns before it wipes the phone
   const found = await ask(`${door(code)}?lang=${language}&device=${device}&waiting=${waiting}`);
   return found.state === "signed-out" ? signedOut(code, device) : found;
 }
@@ -70,7 +71,7 @@ async function sendNow({ code, person, language, onAnswer }) {
       method: "POST", keepalive: batch.length < 100,
       headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
       body: JSON.stringify({
-        device, person, sent_at: new Date().toISOString(), waiting: waiting.length - batch.length,
+        device, person, sent_at: new Date().toISOString(), waiting: (await countWaiting(code)) - batch.length,
         events: batch.map((each) => each.event),
       }),
     });

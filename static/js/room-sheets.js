@@ -171,6 +171,8 @@ export function bindSheets(room) {
     pick("queue", queue).replaceChildren(...room.waiting().map((each) => line(each)));
     const asked = tellLacking();
     pick("problems", queue).replaceChildren(...room.events.filter((each) => each.problem && !asked.has(each)).map(problem));
+    pick("others", queue).hidden = !room.others;
+    pick("others", queue).textContent = fill(words.others_why, { n: room.others });
     const minutes = Math.round(Math.abs(room.list?.offset || 0) / 60_000);
     pick("clock", queue).hidden = minutes < 2;
     pick("clock", queue).textContent = fill(words.clock, { minutes });

@@ -138,10 +138,13 @@ async function forgetPages() {
 }
 
 // --- what waits ---------------------------------------------------------------------------------
-export function readEvents(code, person) {
+// Of one person, or of everybody who marked on this phone.
+export function readEvents(code, person = null) {
   return transact(["events"], "readonly", async (events) =>
-    (await events.all()).filter((each) => each.person === person && (!code || each.code === code)));
+    (await events.all()).filter((each) => each.code === code && (person === null || each.person === person)));
 }
+
+export async function countWaiting(code) { return (await readEvents(code)).filter((each) => !each.problem).length; }
 
 // Adds records in one go. ``replaces`` is a record of the same cell that is taken back if it was never
 // sent; if it was, the new one has seen it. ``onlyIfSent``: then there is nothing left to say.

@@ -154,9 +154,10 @@ export function makeView(room) {
     if (problems) parts.push(fill(words.problems, { n: problems }));
     if (!room.isKept) parts.push(words.not_kept);
     if (waiting) parts.push(fill(words.waiting, { n: waiting }));
+    if (!parts.length && room.others) parts.push(fill(words.others, { n: room.others }));
     if (!parts.length) parts.push(words.all_sent, sent);
     else if (waiting && !problems) parts.push(room.trouble === "signed-out" ? words.sign_in : room.trouble ? sent || words.nothing_sent : words.sending);
-    pick("state").className = `room-state ${isBad ? "bad" : waiting ? (room.trouble ? "late" : "busy") : ""}`;
+    pick("state").className = `room-state ${isBad ? "bad" : waiting ? (room.trouble ? "late" : "busy") : room.others ? "late" : ""}`;
     write(pick("state-text"), parts.filter(Boolean).join(" · "));
     document.dispatchEvent(new CustomEvent("room-told"));
   }

@@ -24,6 +24,7 @@ const room = {
   words, fill, language,
   list: null, // as kept by room-store.js
   events: [], // what waits, of this person
+  others: 0, // how many marks of somebody else wait on this phone
   session: null,
   people: [], // those of the list, and walk-ins that are not on it yet
   cells: new Map(), // cell -> heads, as the server told
@@ -46,6 +47,7 @@ let unwritten = 0;
 let isSending = false;
 let timer = 0;
 let pause = SOONEST;
+let arrivals = 0;
 let touched = Date.now();
 const others = "BroadcastChannel" in window ? new BroadcastChannel(`room:${code}:${person}`) : null;
 const view = makeView(room);
@@ -63,6 +65,12 @@ function stateOf(ref) { return marks.stateOf(headsOf(ref)); }
 // A correction of a day that is over, and any mark of a session that was signed off.
 function needsReason(ref) {
   return room.session.signed_off || (room.session.day < marks.dayOf(room.now()) && headsOf(ref).length > 0);
+}
+
+// Everybody's records: one's own, and how many there are of others.
+function share(records) {
+  room.others = records.filter((each) => each.person !== person && !each.problem).length;
+  remember(records.filter((each) => each.person === person));
 }
 
 function remember(records) {
@@ -139,9 +147,9 @@ function write(entries) {
 
 // What the store says: another tab may have marked or sent.
 async function reread() {
-  const records = await store.readEvents(code, person);
+  const records = await store.readEvents(code);
   if (unwritten) return;
-  remember(records);
+  share(records);
   view.showAll();
 }
 
@@ -215,7 +223,9 @@ async function flush() {
 }
 
 // A batch has arrived: the cells it was about, as they are now.
-function arrived(answer) {
+function arrived(answer, isOurs = true) {
+  arrivals += 1;
+  if (isOurs) others?.postMessage({ answer });
   if (!room.list) return;
   const { snapshot } = room.list;
   const cellOf = (each) => marks.cellOf(each.registration, each.session);
@@ -225,12 +235,15 @@ function arrived(answer) {
   const known = new Set(snapshot.people.map((each) => each.ref));
   snapshot.people.push(...answer.people.filter((each) => !known.has(each.ref)));
   room.list.sent = room.now();
-  store.keepList(room.list).catch(() => {});
+  if (isOurs) store.keepList(room.list).catch(() => {});
 }
 
 async function refresh() {
-  const { state, answer, offset } = await fetchList({ code, language, waiting: room.waiting().length });
+  const before = arrivals;
+  const { state, answer, offset } = await fetchList({ code, language });
   if (state !== "ok") return settle(state);
+  // Marks have arrived since this was asked: it is older than what is on the screen.
+  if (arrivals !== before) return refresh();
   if (String(answer.person.id) !== person) return settle("another");
   room.list = {
     code, person, language, offset, snapshot: answer,
@@ -381,7 +394,11 @@ document.addEventListener("visibilitychange", () => {
   touched = Date.now();
   return refresh();
 });
-others?.addEventListener("message", reread);
+// Another tab has marked, or sent: it passes on what the site said.
+others?.addEventListener("message", ({ data }) => {
+  if (data.answer) arrived(data.answer, false);
+  return reread();
+});
 setInterval(() => { if (!document.hidden && room.list && navigator.onLine) refresh(); }, LOOK_AGAIN);
 
 // The page itself, in both languages and with what it asks for, so that it opens without a network.
@@ -404,7 +421,7 @@ async function keepPage() {
 
 room.isKept = await store.isKept();
 room.list = await store.readList(code, person).catch(() => null);
-remember(await store.readEvents(code, person).catch(() => []));
+share(await store.readEvents(code).catch(() => []));
 if (room.list) take();
 await refresh();
 if (room.list) keepPage();

@@ -146,6 +146,15 @@ def until(page: Page, condition: str) -> None:
     pytest.fail(f"never came true: {condition}")
 
 
+def until_true(page: Page, condition: Callable[[], object]) -> None:
+    """Wait for something that this side of the browser knows."""
+    for _ in range(300):
+        if condition():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("never came true")
+
+
 def row(page: Page, number: int) -> Locator:
     """The row of a person, counted from 0 as on the screen."""
     return page.locator(".room-row").nth(number)
@@ -275,6 +284,41 @@ def test_two_tabs_of_a_phone_send_each_mark_once(phone, workshop, facilitator):
         expect(state(page)).to_contain_text(ALL_SENT)
     assert len(sent) == len(set(sent)) == 2
     assert statuses() == {"present": 2}
+    for page in (one, two):
+        assert page.locator("[data-status=present]").count() == 2
+
+
+def test_a_list_that_was_asked_for_before_a_mark_arrived_does_not_undo_it(
+    phone, workshop, facilitator
+):
+    page = enter(phone(person=facilitator), workshop)
+    old: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if old:
+            route.continue_()
+        else:
+            old.append(route)
+
+    page.route(f"**/api/room/{workshop.code}/?*", hold)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    until_true(page, lambda: old)
+    answer = old[0].fetch()
+    tap(page, 0)
+    expect(state(page)).to_contain_text(ALL_SENT)
+    assert AttendanceMark.objects.count() == 1
+    page.evaluate(
+        """() => {
+          globalThis.seen = [];
+          const row = document.querySelector(".room-row");
+          new MutationObserver(() => globalThis.seen.push(row.dataset.status))
+            .observe(row, { attributes: true, attributeFilter: ["data-status"] });
+        }"""
+    )
+    old[0].fulfill(response=answer)
+    page.wait_for_timeout(1500)
+    expect(row(page, 0)).to_have_attribute("data-status", "present")
+    assert "none" not in page.evaluate("globalThis.seen")
 
 
 def test_a_second_tap_soon_after_is_one_mark_and_undo_takes_back(phone, workshop, facilitator):
@@ -478,9 +522,14 @@ def test_the_list_goes_at_sign_out_and_what_waits_stays_for_its_person(
     # Somebody else takes the phone: nothing is sent in their name, and they see their own marks.
     hand_over(context, other_facilitator)
     page = enter(context, workshop)
-    expect(state(page)).to_contain_text(ALL_SENT)
+    expect(state(page)).to_contain_text("1 ຂອງຄົນອື່ນ")
     expect(row(page, 0)).to_have_attribute("data-status", "none")
+    page.locator("[data-state]").tap()
+    expect(page.locator("dialog[open] [data-others]")).to_contain_text("1")
+    page.screenshot(path="var/pictures/room-others-lo-360.png")
     assert AttendanceMark.objects.count() == 0
+    # So whoever is about to wipe the phone is warned.
+    assert RoomDevice.objects.get().waiting == 1
     # The first one signs in again: any page sends what was left.
     hand_over(context, facilitator)
     page.goto("/lo/my/")
@@ -661,6 +710,28 @@ def test_a_browser_that_keeps_nothing_says_so_and_marks_all_the_same(phone, work
     until(page, "document.querySelector('.waiting') === null")
     page.wait_for_timeout(3000)
     assert statuses() == {"present": 1}
+
+
+def test_a_kept_page_finds_the_files_of_its_day_after_the_site_was_renewed(
+    phone, workshop, facilitator
+):
+    """The name carries a hash, so what is kept under it is right; the renewed site has it no more."""
+    page = enter(phone(person=facilitator), workshop)
+    found = page.evaluate(
+        """async () => {
+          const cache = await caches.open("room");
+          const headers = { "Content-Type": "text/javascript" };
+          await cache.put("/static/js/of-old.0123456789ab.js", new Response("", { headers }));
+          return new Promise((done) => {
+            const script = document.createElement("script");
+            script.onload = () => done(true);
+            script.onerror = () => done(false);
+            script.src = "/static/js/of-old.0123456789ab.js";
+            document.head.append(script);
+          });
+        }"""
+    )
+    assert found
 
 
 def test_the_check_in_of_the_session_is_one_tap_away(phone, workshop, facilitator):

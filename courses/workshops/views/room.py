@@ -103,6 +103,11 @@ def _words() -> dict[str, object]:
         "now_on": _("On now: {session}"),
         "not_taken": _("Not taken: {message}"),
         "held": _("Kept for a decision: {message}"),
+        "others": _("{n} of another person"),
+        "others_why": _(
+            "{n} marks of another person wait on this phone. They are sent when that person signs in "
+            "on it again."
+        ),
         "decide": _("Decide"),
         "leave_out": _("Leave out"),
         "check_in_offline": _("The self check-in needs a network. Marks do not: tap the names."),
