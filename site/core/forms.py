@@ -57,5 +57,12 @@ class SiteForm(NativeInputs, forms.Form):
     """Start of every form of ours."""
 
 
+def say_nothing_of_leaving_empty(*fields: forms.Field) -> None:
+    """No “(optional)” behind these labels: whether they may stay empty depends on another field, or the
+    words above the form say it once for all."""
+    for field in fields:
+        vars(field)["goes_without_saying"] = True
+
+
 class SiteModelForm(NativeInputs, forms.ModelForm):
     """Start of every form about a record of ours."""

@@ -1,6 +1,7 @@
 """People who were entered twice are found, looked at, merged, parted, or said to be two."""
 
 import pytest
+from django.urls import reverse
 
 from people.enums import Gender
 from people.models import NotTheSame, PersonMerge
@@ -176,3 +177,15 @@ def test_everybody_else_stays_outside(
         assert stranger.get(page).status_code == 302
     merge.refresh_from_db()
     assert merge.undone_at is None
+
+
+def test_nobody_reads_all_records_beside_one_of_their_own(facilitator, browser_of):
+    own, foreign = person("ຄຳ ວົງສາ"), person("ສຸກສະຫວັນ ອິນທະວົງ")
+    alike = person("ຄຳ ວົງສາ")
+    make_registration(make_workshop(facilitator=facilitator), own)
+    browser = browser_of(facilitator)
+    for pair in ((own, foreign), (foreign, own)):
+        page = reverse("merge_people", args=[each.pk for each in pair])
+        assert browser.get(page).status_code == 404
+        assert browser.post(page, {"different": "1"}).status_code == 404
+    assert browser.get(reverse("merge_people", args=[own.pk, alike.pk])).status_code == 200

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import SiteForm
+from core.forms import SiteForm, say_nothing_of_leaving_empty
 from courses.workshops.enums import MovesUp
 from courses.workshops.forms.workshops import OrganisationChoice, organisation_label
 from courses.workshops.models import NominationPlan, Workshop
@@ -85,6 +85,7 @@ class QuotaForm(SiteForm):
 
     def __init__(self, *args: Any, organisations: list[tuple[Any, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        say_nothing_of_leaving_empty(*self.fields.values())
         choice: Any = self.fields["organisation"]
         choice.queryset = Organisation.objects.top_level()
         choice.choices = organisations
@@ -152,6 +153,11 @@ class NameFields(SiteForm):
     email = forms.EmailField(label=_("E-mail"), required=False)
     #: Which of the proposed people it is; only asked when there are some.
     match = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = ("person", "name_lo", "name_latin", "gender", "organisation")
+        say_nothing_of_leaving_empty(*(self.fields[name] for name in asked if name in self.fields))
 
     def clean(self) -> dict[str, Any]:
         """Names whose parts fit, and a gender for a new person."""

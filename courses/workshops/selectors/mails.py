@@ -7,7 +7,7 @@ from core import jobs
 from core.models import Job
 from courses.workshops.enums import MailState, RoundKind
 from courses.workshops.models import Invitation, MailRound, Workshop
-from courses.workshops.services.mails import JOB, recipients
+from courses.workshops.services.mails import JOB, is_true_still, recipients
 
 #: States in which nobody knows of the matter yet, and a person has to act.
 UNTOLD = (MailState.NO_ADDRESS, MailState.FAILED, MailState.SENDING)
@@ -48,12 +48,16 @@ def rounds_of(workshop: Workshop) -> list[RoundRow]:
 
 
 def to_be_told(workshop: Workshop) -> list[Invitation]:
-    """People whom no mail has reached, the newest matter first, each with their phone number."""
-    return list(
-        Invitation.objects.filter(round__workshop=workshop, state__in=UNTOLD)
-        .select_related("registration__person", "registration__organisation", "round")
+    """People whom no mail has reached, each once: the newest matter, if it still holds. The newest
+    first, each with their phone number."""
+    newest: dict[int, Invitation] = {}
+    for one in (
+        Invitation.objects.filter(round__workshop=workshop)
+        .select_related("registration__person", "registration__organisation", "round__workshop")
         .order_by("-round_id", "registration__person__sort_key", "pk")
-    )
+    ):
+        newest.setdefault(one.registration_id, one)
+    return [one for one in newest.values() if one.state in UNTOLD and is_true_still(one)]
 
 
 def ready_to_send(workshop: Workshop) -> list[tuple[RoundKind, int]]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from courses.workshops.enums import EXPECTED_STATUSES, RegistrationStatus, WorkshopState
 from courses.workshops.models import (
@@ -172,11 +172,16 @@ def workshops_nominated_to(user: Any) -> QuerySet[Workshop]:
 
 
 def nominees_of(focal: FocalPoint, workshop: Workshop) -> RegistrationQuerySet:
-    """The people of the focal point's organisation at a workshop, in Lao order; nobody else's."""
+    """The people of the focal point's organisation at a workshop, in Lao order; nobody else's.
+
+    ``before_is_own``: whom they came for is of the organisation too, and may be named.
+    """
+    own = organisations_of(focal)
     found: RegistrationQuerySet = (
-        workshop.registrations.filter(organisation_id__in=organisations_of(focal))
+        workshop.registrations.filter(organisation_id__in=own)
+        .annotate(before_is_own=Q(replaces__organisation_id__in=own))
         .exclude(participant_type__in=WORKING_THERE)
-        .select_related("person", "organisation", "replaces__person", "replaced_by__person")
+        .select_related("person", "organisation", "replaces__person")
         .in_lao_order()
     )
     return found

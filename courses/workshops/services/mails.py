@@ -150,7 +150,7 @@ def _send_one(key: int, connection: Any) -> None:
     if not claimed:
         return
     one = Invitation.objects.select_related("registration__person", "round__workshop").get(pk=key)
-    if not _is_true_still(one):
+    if not is_true_still(one):
         one.delete()
         return
     state = MailState.SENT
@@ -165,7 +165,7 @@ def _send_one(key: int, connection: Any) -> None:
     Invitation.objects.filter(pk=key).update(state=state, settled_at=timezone.now())
 
 
-def _is_true_still(one: Invitation) -> bool:
+def is_true_still(one: Invitation) -> bool:
     """Whether the mail says what holds: people are cancelled and come back, workshops are called off
     and reopened, while it waits."""
     kind, is_off = one.round.kind, one.round.workshop.called_off_at is not None

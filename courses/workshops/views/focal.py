@@ -131,9 +131,7 @@ def nominee(request: HttpRequest, code: str, registration_id: int) -> HttpRespon
         "workshop": workshop,
         "registration": registration,
         "may_change": workshop.state == WorkshopState.OPEN and registration.status in _STILL_THERE,
-        "successor": Registration.objects.filter(replaces=registration)
-        .select_related("person")
-        .first(),
+        "successor": nominees_of(focal, workshop).filter(replaces=registration).first(),
     }
     return render(request, "workshops/focal/nominee.html", context)
 

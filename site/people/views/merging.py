@@ -41,7 +41,8 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 def merge(request: HttpRequest, one: int, other: int) -> HttpResponse:
     """Two records side by side: they are one person, or two different people."""
     pair = [_person(request, one), _person(request, other)]
-    if one == other or not any(_is_mine(request, person) for person in pair):
+    mine = [_is_mine(request, person) for person in pair]
+    if one == other or not any(mine) or not (all(mine) or _are_proposed(pair)):
         raise Http404
     back = _back(request)
     allowed = may_merge(request.user, *pair)
@@ -108,6 +109,13 @@ def _person(request: HttpRequest, pk: int) -> User:
 
 def _is_mine(request: HttpRequest, person: User) -> bool:
     return people_looked_after(request.user).filter(pk=person.pk).exists()
+
+
+def _are_proposed(pair: list[User]) -> bool:
+    """Whether the two are alike. Of somebody else's people one sees those only: nobody reads through
+    all records by putting one after the other beside a person of their own."""
+    keys = {person.pk for person in pair}
+    return any({found.one.pk, found.other.pk} == keys for found in find_duplicates({pair[0].pk}))
 
 
 def _merges_of(user: Any) -> QuerySet[PersonMerge]:

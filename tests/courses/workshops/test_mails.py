@@ -16,7 +16,9 @@ from core import lao
 from core.models import AuditLine, Job
 from courses.workshops.calendar_file import days_of, uid_of
 from courses.workshops.enums import MailState, RoundKind
+from courses.workshops.invitation_paper import build_papers
 from courses.workshops.models import Invitation, MailRound, Registration, Session, Workshop
+from courses.workshops.selectors.mails import to_be_told
 from courses.workshops.services import mails
 from courses.workshops.services.mails import (
     due_reminder,
@@ -375,3 +377,26 @@ def test_the_clock_of_the_file_is_now(workshop, both, sending):
     sending(workshop, RoundKind.INVITATION)
     [event] = calendar_of(to("lao@example.la")).walk("VEVENT")
     assert before <= event.decoded("DTSTAMP") <= timezone.now()
+
+
+def test_nobody_is_told_what_does_not_hold_any_more(workshop, sending, facilitator):
+    """Invited without an address, then off the list: the invitation is neither called nor printed."""
+    gone, stays = comes(workshop), comes(workshop)
+    sending(workshop, RoundKind.INVITATION)
+    assert {one.registration for one in to_be_told(workshop)} == {gone, stays}
+    cancel_registration(registration=gone, actor=facilitator)
+    assert [one.registration for one in to_be_told(workshop)] == [stays]
+    assert [paper.subject for paper in build_papers(workshop, to_be_told(workshop))] == [
+        "ຂໍເຊີນເຂົ້າຮ່ວມ: ການວາງແຜນກົງສູນ, ວັນທີ 16-17 ມິຖຸນາ 2100"
+    ]
+
+
+def test_one_matter_a_person_is_told_the_newest(workshop, sending, facilitator):
+    comes(workshop)
+    sending(workshop, RoundKind.INVITATION)
+    update_workshop(workshop=workshop, actor=facilitator, venue_lo="ຫ້ອງໃໝ່", venue_en="New hall")
+    sending(workshop, RoundKind.UPDATE)
+    [one] = to_be_told(workshop)
+    assert one.round.kind == RoundKind.UPDATE
+    mark_told(invitation=one, actor=facilitator)
+    assert to_be_told(workshop) == []

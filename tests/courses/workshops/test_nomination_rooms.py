@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -15,7 +16,8 @@ from courses.workshops import focal_urls, urls
 from courses.workshops.models import NominationPlan, Registration, Workshop
 from courses.workshops.services.deciding import decline
 from courses.workshops.services.nomination_plan import QuotaInput, plan_nominations
-from courses.workshops.services.nominations import nominate
+from courses.workshops.services.nominations import nominate, replace_nominee
+from courses.workshops.services.registrations import replace_registration
 from people.models import FocalPoint, User
 from people.services import give_focal_point, take_focal_point
 from tests.factories import make_organisation, make_person, make_workshop
@@ -468,3 +470,59 @@ def test_the_walk_meets_the_rooms_of_the_tree(workshop, ours):
     found = set(addresses(workshop, registration, focal_urls.urlpatterns))
     assert reverse("nominee", args=[workshop.code, registration.pk]) in found
     assert get_resolver().resolve(reverse("nominations")).url_name == "nominations"
+
+
+# --- Names of others ----------------------------------------------------------------------------
+
+
+@LANGUAGES
+def test_who_came_for_somebody_of_another_ministry_is_not_named(
+    desk, ours, theirs, workshop, facilitator, language
+):
+    """The facilitator may replace across ministries; each ministry reads its own side only."""
+    gone = nominated(ours, workshop, given_name_lo="ຜູ້ໄປ", given_name_latin="Leaving")
+    foreign = make_official(theirs, given_name_lo="ຄົນອື່ນ", given_name_latin="Foreign")
+    came = replace_registration(registration=gone, person=foreign, actor=facilitator)
+    back = make_official(ours, given_name_lo="ຜູ້ມາ", given_name_latin="Coming")
+    replace_registration(registration=came, person=back, actor=facilitator)
+    shown = page(desk, "nomination_room", workshop.code, language=language)
+    shown += page(desk, "nominee", workshop.code, gone.pk, language=language)
+    newest = workshop.registrations.get(person=back)
+    shown += page(desk, "nominee", workshop.code, newest.pk, language=language)
+    assert {"lo": "ຜູ້ມາ", "en": "Coming"}[language] in shown
+    assert {"lo": "ຄົນອື່ນ", "en": "Foreign"}[language] not in shown
+
+
+def test_an_own_successor_is_named(desk, ours, workshop):
+    gone = nominated(ours, workshop)
+    new = make_official(ours, given_name_lo="ຜູ້ມາແທນ")
+    replace_nominee(registration=gone, person=new, focal=ours, actor=ours.person)
+    assert "ຜູ້ມາແທນ" in page(desk, "nominee", workshop.code, gone.pk)
+
+
+@LANGUAGES
+def test_what_must_be_said_is_not_called_optional(desk, workshop, language):
+    tree = lxml.html.fromstring(page(desk, "nominee_new", workshop.code, language=language))
+    word = {"lo": "ບໍ່ບັງຄັບ", "en": "optional"}[language]
+    labels = {
+        label.text_content(): label.get("for") for label in tree.xpath("//form//label | //legend")
+    }
+    gender = {"lo": "ເພດ", "en": "Gender"}[language]
+    assert gender in {text.strip() for text in labels}
+    assert any(word in text for text in labels), "a phone number need not be given"
+
+
+def test_a_right_that_is_taken_away_ends_at_the_next_page(desk, ours, workshop):
+    entry = nominated(ours, workshop)
+    assert desk.get(reverse("nomination_room", args=[workshop.code])).status_code == 200
+    take_focal_point(person=ours.person, actor=None)
+    for name, args in (
+        ("nominations", []),
+        ("nomination_room", [workshop.code]),
+        ("nominee_new", [workshop.code]),
+        ("nominee_withdraw", [workshop.code, entry.pk]),
+    ):
+        assert desk.get(reverse(name, args=args)).status_code == 404
+        assert desk.post(reverse(name, args=args), new_nominee()).status_code in (404, 405)
+    entry.refresh_from_db()
+    assert entry.status == "nominated"
