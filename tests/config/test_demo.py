@@ -30,9 +30,23 @@ from courses.workshops.enums import (
     RegistrationStatus,
     WorkshopState,
 )
-from courses.workshops.models import Attendance, CheckInOpening, Registration, Workshop
+from courses.workshops.models import (
+    Attendance,
+    CheckInOpening,
+    PrintedPage,
+    Registration,
+    Scan,
+    Workshop,
+)
+from courses.workshops.scanning import pictures
+from courses.workshops.scanning.marks import Rectangle
+from courses.workshops.scanning.reading import read_picture
+from courses.workshops.scanning.shapes import PrintedLine, Verdict
 from courses.workshops.selectors.check_in import session_for_check_in
+from courses.workshops.selectors.sign_off import changed_after_sign_off
+from people.merging.rules import may_merge
 from people.models import User
+from people.roster.matching import find_duplicates
 from reports.enums import Denominator
 from reports.figures import workshop_figures
 from reports.selectors import records_of_workshop
@@ -83,6 +97,14 @@ def paper_of(client: Client, address: str) -> str:
     with pdfplumber.open(io.BytesIO(response.content)) as paper:
         text = "".join(page.extract_text() for page in paper.pages)
     return "".join(text.split()).replace("\u200b", "")
+
+
+def lines_of(page: PrintedPage) -> list[PrintedLine]:
+    """Where the lines of a page were printed, as reading wants it."""
+    return [
+        PrintedLine(line["line"], Rectangle(*line["box"]), Rectangle(*line["signature"]))
+        for line in page.lines
+    ]
 
 
 def figures_of(code: str):
@@ -221,6 +243,33 @@ def test_the_room_the_check_in_and_the_cards_can_be_tried_at_once():
     cards = facilitator.get(reverse("workshop_cards", args=[TODAY])).context["rows"]
     # The participant signs in with a password; all others are proposed a card.
     assert sum(chosen for _row, chosen in cards) == 11
+
+
+def test_a_session_is_signed_off_and_corrected_with_a_reason(june):
+    assert june.sessions.filter(signed_off_at__isnull=False).count() == 1
+    (change,) = changed_after_sign_off(june)
+    assert (change.before, change.mark.status) == ("late", "present")
+    assert change.mark.reason
+    page = shown(signed_in("officer"), f"/lo/reports/workshops/{JUNE}/")
+    assert change.mark.reason in page
+
+
+def test_a_signed_sheet_came_back_and_can_be_read(june):
+    scan = Scan.objects.get(workshop=june)
+    printed = PrintedPage.objects.filter(sheet__workshop=june)
+    with scan.original.open("rb") as file:
+        (picture,) = pictures.pictures_of(file.read())
+    found = read_picture(picture.content, lambda code: lines_of(printed.get(code=code)))
+    ((page,), troubles) = found
+    assert not troubles
+    verdicts = {line.verdict for line in page.lines}
+    assert verdicts == {Verdict.MARKED, Verdict.EMPTY}
+
+
+def test_somebody_is_entered_twice_where_the_facilitator_can_merge_them():
+    (pair,) = find_duplicates()
+    facilitator = User.objects.get(username="facilitator")
+    assert may_merge(facilitator, pair.one, pair.other)
 
 
 def test_everything_invented_is_marked():

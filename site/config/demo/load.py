@@ -14,7 +14,7 @@ from assessments.certificates.services.layouts import (
     save_layout,
 )
 from assessments.quizzes.services import load_bank, load_quizzes
-from config.demo import DEMO_PASSWORD, assessments, before, workshops
+from config.demo import DEMO_PASSWORD, after, assessments, before, workshops
 from config.demo.names import FAMILIES, MEN, WOMEN
 from config.demo.workshops import FEMALE, MALE, DemoWorkshop
 from core import jobs
@@ -76,6 +76,7 @@ def load_demo() -> None:
         change_state(workshop=coming, state=WorkshopState.OPEN, actor=staff["facilitator"])
         before.take_nominations(coming, staff)
         assessments.plan_pre_test(coming, staff["facilitator"])
+        after.settle(june, coming, staff["facilitator"])
         on_now = _workshop(workshops.today(timezone.localdate()), staff, people)
         for state in (WorkshopState.OPEN, WorkshopState.RUNNING):
             change_state(workshop=on_now, state=state, actor=staff["facilitator"])
