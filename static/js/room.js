@@ -250,6 +250,7 @@ async function refresh() {
     expires: Date.parse(answer.expires_at), sent: room.list?.sent || 0,
   };
   await store.keepList(room.list).catch(() => { room.isKept = false; });
+  room.isKept &&= await store.isKept();
   take();
   return room.waiting().length ? flush() : settle("ok");
 }
