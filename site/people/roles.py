@@ -5,6 +5,7 @@ workshops is said by the workshop itself (``courses.workshops``).
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -54,14 +55,21 @@ def ask_roles_of(people: Sequence[User]) -> None:
 
 
 def person_with_roles(pk: int) -> User | None:
-    """A person together with their roles in one query: a row for each role."""
-    rows = list(User.objects.filter(pk=pk).annotate(role=F("groups__name")))
+    """A person together with their roles in one query: a row for each role. Every page of a
+    signed-in person asks it, so Django puts it together only once in a process."""
+    rows: list[Any] = list(User.objects.raw(_person_and_role(), [pk]))
     if not rows:
         return None
     person: User = rows[0]
     roles = frozenset(row.role for row in rows if row.role)
     setattr(person, "_roles", roles)  # noqa: B010 - as above
     return person
+
+
+@cache
+def _person_and_role() -> str:
+    sql: str = User.objects.filter(pk=0).annotate(role=F("groups__name")).query.sql_with_params()[0]
+    return sql
 
 
 def is_administrator(user: Any) -> bool:
