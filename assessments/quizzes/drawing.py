@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessments.quizzes.enums import QuestionKind, QuestionUse
 from assessments.quizzes.items import Item
@@ -11,8 +11,15 @@ from assessments.quizzes.selectors.items import items_of
 
 #: An entry of ``Attempt.paper``.
 Entry = dict[str, Any]
-#: What drawing asks of a question; the words are those of its version.
-_DRAWN_BY = ("current", "case", "place_in_case")
+
+
+class Drawable(NamedTuple):
+    """What drawing asks of a question: the words are those of its current version."""
+
+    pk: int
+    current: int | None
+    case: int | None
+    place_in_case: int
 
 
 def draw(quiz: Quiz, *, form: str, seed: int, shuffle: bool = True) -> list[Entry]:
@@ -24,15 +31,15 @@ def draw(quiz: Quiz, *, form: str, seed: int, shuffle: bool = True) -> list[Entr
     chance = random.Random(seed)  # noqa: S311
     rows = list(
         QuizQuestion.objects.filter(quiz=quiz)
-        .select_related("question")
-        .only("quiz", "form", *(f"question__{name}" for name in _DRAWN_BY))
         .order_by("sort_order")
+        .values_list("form", *(f"question__{name}" for name in Drawable._fields))
     )
-    taken = {row.question_id for row in rows}
-    groups = [*_fixed(rows, form), *_drawn(quiz, taken, chance)]
+    fixed = [Drawable(*row) for of, *row in rows if of == form]
+    taken = {pk for _form, pk, *_ in rows}
+    groups = [*_grouped(fixed), *_drawn(quiz, taken, chance)]
     if shuffle and quiz.shuffle_questions:
         chance.shuffle(groups)
-    versions = [question.current_id for group in groups for question in group]
+    versions = [question.current for group in groups for question in group]
     items = items_of([each for each in versions if each is not None])
     return [
         _entry(pk, items[pk], chance, shuffle and quiz.shuffle_options)
@@ -41,7 +48,7 @@ def draw(quiz: Quiz, *, form: str, seed: int, shuffle: bool = True) -> list[Entr
     ]
 
 
-def pool_of(rule: QuizDraw) -> list[Question]:
+def pool_of(rule: QuizDraw) -> list[Drawable]:
     """All questions of the bank that a draw may take, by code; the rule need not be saved."""
     wanted = {
         "module": rule.module_id,
@@ -56,14 +63,15 @@ def pool_of(rule: QuizDraw) -> list[Question]:
         use=QuestionUse.PRACTICE,
         **{name: value for name, value in wanted.items() if value},
     ).order_by("code")
+    rows = questions.values_list("guidelines", *Drawable._fields)
     return [
-        question
-        for question in questions
-        if rule.guideline is None or rule.guideline in question.guidelines
+        Drawable(*row)
+        for guidelines, *row in rows
+        if rule.guideline is None or rule.guideline in guidelines
     ]
 
 
-def sizes_of(pool: Iterable[Question]) -> list[int]:
+def sizes_of(pool: Iterable[Drawable]) -> list[int]:
     """How many questions each group of a pool has: those of a case are drawn together or not at all."""
     return [len(group) for group in _grouped(pool)]
 
@@ -82,14 +90,9 @@ def fewest_drawn(wanted: int, sizes: Sequence[int]) -> int:
     return wanted
 
 
-def _fixed(rows: Iterable[QuizQuestion], form: str) -> list[list[Question]]:
-    """The questions always asked in this form, those of a case together."""
-    return _grouped([row.question for row in rows if row.form == form])
-
-
-def _drawn(quiz: Quiz, taken: set[int], chance: random.Random) -> list[list[Question]]:
+def _drawn(quiz: Quiz, taken: set[int], chance: random.Random) -> list[list[Drawable]]:
     """Groups of questions for each draw of the quiz, none twice and none of those ``taken``."""
-    found: list[list[Question]] = []
+    found: list[list[Drawable]] = []
     for rule in QuizDraw.objects.filter(quiz=quiz):
         pool = _grouped([question for question in pool_of(rule) if question.pk not in taken])
         chance.shuffle(pool)
@@ -102,11 +105,11 @@ def _drawn(quiz: Quiz, taken: set[int], chance: random.Random) -> list[list[Ques
     return found
 
 
-def _grouped(questions: Iterable[Question]) -> list[list[Question]]:
+def _grouped(questions: Iterable[Drawable]) -> list[list[Drawable]]:
     """Questions of one case together and in its order; every other one alone."""
-    groups: dict[Any, list[Question]] = {}
+    groups: dict[Any, list[Drawable]] = {}
     for question in questions:
-        groups.setdefault(question.case_id or f"q{question.pk}", []).append(question)
+        groups.setdefault(question.case or f"q{question.pk}", []).append(question)
     return [sorted(group, key=lambda each: each.place_in_case) for group in groups.values()]
 
 

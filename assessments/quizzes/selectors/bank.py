@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from modeltranslation.translator import translator
 
-from assessments.quizzes.drawing import fewest_drawn, pool_of, sizes_of
+from assessments.quizzes.drawing import Drawable, fewest_drawn, pool_of, sizes_of
 from assessments.quizzes.enums import Form, Occasion, QuestionKind, QuestionUse, QuizKind
 from assessments.quizzes.freezing import CHOICE_KINDS
 from assessments.quizzes.models import (
@@ -135,9 +135,9 @@ def draw_counts(quiz: Quiz) -> list[DrawCount]:
     return found
 
 
-def skipped_cases(questions: Iterable[Question], wanted: int) -> tuple[str, ...]:
+def skipped_cases(questions: Iterable[Drawable], wanted: int) -> tuple[str, ...]:
     """The codes of cases too large for a draw of ``wanted``: their questions belong together."""
-    sizes = Counter(each.case_id for each in questions if each.case_id is not None)
+    sizes = Counter(each.case for each in questions if each.case is not None)
     large = [pk for pk, size in sizes.items() if size > wanted]
     return tuple(Case.objects.filter(pk__in=large).values_list("code", flat=True)) if large else ()
 

@@ -48,12 +48,23 @@ def quizzes_to_take() -> QuerySet[Quiz]:
     ).exclude(kind=QuizKind.PAIRED)
 
 
-def sitting_to_take(code: str) -> Sitting | None:
+def sitting_known(code: str) -> Sitting | None:
     """The sitting in which people take the quiz of this name by themselves, together with the quiz;
-    None when nobody may, or nobody has wanted to."""
-    quizzes = quizzes_to_take().filter(code=code)
-    found = Sitting.objects.filter(workshop=None, quiz__in=quizzes).select_related("quiz")
-    return next(iter(found), None)
+    None before somebody wanted to. Whether they may: ``is_to_take``."""
+    return (
+        Sitting.objects.filter(quiz__code=code, workshop=None)
+        .select_related("quiz")
+        .order_by()
+        .first()
+    )
+
+
+def is_to_take(quiz: Quiz, outline: Course | None) -> bool:
+    """Whether a quiz is certainly one of ``quizzes_to_take``, by the ``outline`` of its course: what
+    is published stands there, so nothing is asked."""
+    if outline is None or not quiz.is_live or quiz.is_paired:
+        return False
+    return quiz.module_id is None or outline.module_by_pk(quiz.module_id) is not None
 
 
 def page_of(quiz: Quiz, outline: Course | None) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from assessments.quizzes.enums import Ending, FeedbackTime
 from assessments.quizzes.items import Response
-from assessments.quizzes.models import Answer, Attempt
+from assessments.quizzes.models import Answer, Attempt, Sitting
 from assessments.quizzes.scoring import fits, stored_credit
 from assessments.quizzes.selectors.items import items_of
 from assessments.quizzes.services.attempts import (
@@ -74,18 +74,20 @@ def save_answers(
     now: datetime | None = None,
     ending: Ending | None = None,
     actor: Any = None,
+    sitting: Sitting | None = None,
 ) -> Saved:
     """Keep answers. The end state depends only on what was answered when, not on the order in which
     it reaches us or how often. With an ``ending`` they are the last ones: the attempt comes to its
-    end with them, by ``actor``, all of it or nothing.
+    end with them, by ``actor``, all of it or nothing. ``sitting``: that of the attempt, if known.
 
     An answer given later replaces one given earlier. After the end, answers are kept beside the
     ones that counted; those of a self-paced test that were given in time still count for a day.
     Answers are traces, not decisions: they write no audit line of their own.
     """
     now = now or timezone.now()
-    attempt = locked(attempt_id)
-    found = {(each.position, each.is_late): each for each in attempt.answers.all()}
+    attempt = locked(attempt_id, sitting)
+    answers = Answer.objects.filter(attempt=attempt).order_by()
+    found = {(each.position, each.is_late): each for each in answers}
     if not attempt.is_finished and attempt.ends_at and now > attempt.ends_at + GRACE:
         finish(attempt, _counted(found), ending=Ending.TIME_UP, at=now, actor=None)
     items = items_of(attempt.version_ids)

@@ -98,13 +98,15 @@ def finish_attempt(
     return attempt
 
 
-def locked(attempt_id: int) -> Attempt:
-    """An attempt that nobody else changes until the end of the transaction."""
-    return (
-        Attempt.objects.select_for_update(of=("self",))
-        .select_related("sitting__quiz")
-        .get(pk=attempt_id)
-    )
+def locked(attempt_id: int, sitting: Sitting | None = None) -> Attempt:
+    """An attempt that nobody else changes until the end of the transaction. Its ``sitting`` need not
+    be asked for when it is known."""
+    attempts = Attempt.objects.select_for_update(of=("self",))
+    if sitting is None:
+        return attempts.select_related("sitting__quiz").get(pk=attempt_id)
+    attempt = attempts.get(pk=attempt_id, sitting=sitting)
+    attempt.sitting = sitting
+    return attempt
 
 
 def finish(

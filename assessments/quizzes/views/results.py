@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from assessments.quizzes.asking import asked
 from assessments.quizzes.enums import FeedbackTime, Occasion
-from assessments.quizzes.models import Attempt
+from assessments.quizzes.models import Answer, Attempt
 from assessments.quizzes.selectors.attempts import answers_are_shown, attempts_of
 from assessments.quizzes.selectors.taking import best_of, page_of
 from assessments.quizzes.services.attempts import attempts_left, settled
@@ -57,7 +57,7 @@ def _context(attempt: Attempt) -> dict[str, Any]:
     made = list(Attempt.objects.filter(sitting=sitting, person=attempt.person_id).in_short())
     # A refresher asks again: the best one is that of the round in which this attempt was made.
     of_round = [each for each in made if each.enrolment_id == attempt.enrolment_id]
-    answers = list(attempt.answers.all())
+    answers = list(Answer.objects.filter(attempt=attempt).order_by())
     is_shown = answers_are_shown(attempt)
     # Single answers are kept for a time only; after it the results name no questions.
     is_whole = any("q" in entry for entry in attempt.results)

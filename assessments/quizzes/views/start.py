@@ -16,17 +16,18 @@ from assessments.quizzes.enums import SittingState
 from assessments.quizzes.models import Attempt, Quiz, Sitting
 from assessments.quizzes.selectors.attempts import sittings_open_to
 from assessments.quizzes.selectors.taking import (
+    is_to_take,
     page_of,
     questions_asked,
     quizzes_to_take,
     round_of,
     rounds_of,
-    sitting_to_take,
+    sitting_known,
 )
 from assessments.quizzes.services.attempts import attempts_left, settled
 from core.access import access, signed_in
 from courses.curriculum.models import Enrolment
-from courses.curriculum.selectors import course_outline
+from courses.curriculum.selectors import Course, course_outline
 from courses.curriculum.services import enrol
 from people.models import User
 
@@ -36,12 +37,18 @@ from people.models import User
 @require_http_methods(["GET", "POST"])
 def test_start(request: HttpRequest, code: str) -> HttpResponse:
     """A practice or a module's test; POST begins it or goes on with it."""
-    sitting = sitting_to_take(code)
-    if sitting is None or sitting.minutes != sitting.quiz.minutes:
+    sitting = sitting_known(code)
+    outline = _outline(sitting) if sitting else None
+    if (
+        sitting is None
+        or sitting.minutes != sitting.quiz.minutes
+        or not is_to_take(sitting.quiz, outline)
+    ):
         sitting = services.self_paced_sitting(get_object_or_404(quizzes_to_take(), code=code))
+        outline = _outline(sitting)
     if request.method == "POST":
         return _begin(request, sitting)
-    return _page(request, sitting)
+    return _page(request, sitting, outline)
 
 
 @access(signed_in)
@@ -86,7 +93,11 @@ def _enrolment(person: User, quiz: Quiz) -> Enrolment:
     return round_of(rounds_of(person), quiz) or enrol(person=person, course=quiz.course)
 
 
-def _page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+def _outline(sitting: Sitting) -> Course | None:
+    return course_outline(sitting.quiz.course_id, get_language() or "lo")
+
+
+def _page(request: HttpRequest, sitting: Sitting, outline: Course | None = None) -> HttpResponse:
     own = Attempt.objects.filter(sitting=sitting, person=request.user.pk)
     made = settled(own.in_short().order_by("number"))
     quiz = sitting.quiz
@@ -97,9 +108,6 @@ def _page(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     here = this_round.pk if this_round else None
     left = attempts_left(sitting, made, here)
     done = [each for each in made if each.is_finished]
-    outline = (
-        None if sitting.workshop_id else course_outline(quiz.course_id, get_language() or "lo")
-    )
     context: dict[str, Any] = {
         "sitting": sitting,
         "quiz": quiz,

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.quizzes import forms, services
 from assessments.quizzes.asking import Asked, asked
 from assessments.quizzes.enums import Ending, FeedbackTime
-from assessments.quizzes.models import Attempt
+from assessments.quizzes.models import Answer, Attempt
 from assessments.quizzes.selectors.attempts import attempts_of
 from assessments.quizzes.selectors.items import items_of
 from assessments.quizzes.services import Given
@@ -126,7 +126,7 @@ def _page(request: HttpRequest, found: Attempt) -> HttpResponse:
 
 
 def _questions(found: Attempt, drafts: dict[int, forms.Filled]) -> list[Asked]:
-    answers = found.answers.filter(is_late=False)
+    answers = Answer.objects.filter(attempt=found, is_late=False).order_by()
     return asked(found, answers, _language(), drafts=drafts)
 
 
@@ -225,7 +225,11 @@ def _posted(request: HttpRequest, found: Attempt) -> HttpResponse:
         elif go == "hand-in" and not unfinished:
             ending = Ending.HANDED_IN
     saved = services.save_answers(
-        attempt_id=found.pk, given=given, ending=ending, actor=request.user
+        attempt_id=found.pk,
+        given=given,
+        ending=ending,
+        actor=request.user,
+        sitting=found.sitting,
     )
     if saved.is_finished:
         if found.is_finished:
