@@ -1,9 +1,12 @@
-"""A page that many readers get alike is rendered once and kept, with gaps for what is a reader's own.
+"""What many readers get alike is rendered once and kept, with gaps for what is a reader's own.
 
-The gaps are the reader's key and names and the token of forms. All else a page says about its reader
-must be in the key under which it is kept.
+The gaps of a page are the reader's key and names and the token of forms. All else a page says about
+its reader must be in the key under which it is kept. A part of a page is kept under everything that
+its template is given, so it can be neither stale nor another reader's.
 """
 
+from collections.abc import Hashable
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from django.contrib.messages import get_messages
@@ -13,9 +16,13 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 #: Seconds. Keys carry the state of what is shown; this bounds what lies about and what they may miss.
 KEPT_FOR = 60
+#: How many parts of pages are kept: some kilobytes each at most.
+MOST_PARTS = 4000
 
 
 def gap(name: str) -> str:
@@ -65,3 +72,16 @@ def render_kept(
         html = html.replace(_SHORT_NAME, conditional_escape(user.get_short_name()))
         html = html.replace(_FULL_NAME, conditional_escape(user.full_name))
     return HttpResponse(html)
+
+
+def written(template: str, **words: Hashable) -> SafeString:
+    """A part of a page, rendered once in a process for all ``words`` that are equal. The template is
+    given nothing else, neither request nor user, so that the words have to say everything."""
+    return _written(template, get_language(), tuple(words.items()))
+
+
+@lru_cache(MOST_PARTS)
+def _written(
+    template: str, language: str | None, words: tuple[tuple[str, Hashable], ...]
+) -> SafeString:
+    return render_to_string(template, dict(words))

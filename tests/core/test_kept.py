@@ -5,8 +5,9 @@ from django.contrib import messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.middleware.csrf import _does_token_match
 from django.test import RequestFactory
+from django.utils import translation
 
-from core.kept import render_kept
+from core.kept import render_kept, written
 from tests.factories import make_person
 
 PAGE = (
@@ -81,3 +82,19 @@ def test_a_message_is_told_once_and_not_kept(db, page):
 def test_a_page_that_tells_more_of_its_reader_cannot_be_kept(db, page):
     with pytest.raises(RuntimeError, match="phone"):
         shown(page("{{ user.phone }}"), request_of(make_person()))
+
+
+def test_a_part_is_written_once_for_all_that_is_equal(page):
+    name = page("{{ words }}{% translate 'Save' %}{% if user %}{{ user }}{% endif %}")
+    first = written(name, words="<a>", number=1)
+    assert written(name, words="<a>", number=1) is first
+    assert first.startswith("&lt;a&gt;")
+    assert written(name, words="b", number=1).startswith("b")
+    with translation.override("en"):
+        assert written(name, words="<a>", number=1) == "&lt;a&gt;Save"
+    assert first != "&lt;a&gt;Save"
+
+
+def test_a_part_takes_only_words_that_can_be_told_apart(page):
+    with pytest.raises(TypeError):
+        written(page("x"), words=["changes"])

@@ -1,5 +1,9 @@
 """Attempts and answers: what a person was asked, what they answered, what it came to."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -10,6 +14,28 @@ from assessments.quizzes.models.bank import QuestionVersion
 from assessments.quizzes.models.sittings import Sitting
 from courses.curriculum.models import Enrolment
 from courses.workshops.models import Registration
+
+
+def percent_of(points: Decimal | None, possible: int) -> float | None:
+    """``points`` as a share of the ``possible`` ones, 0 to 100; None without any."""
+    return None if points is None or not possible else float(points) * 100 / possible
+
+
+@dataclass(frozen=True)
+class AttemptLine:
+    """What a list says of an attempt. Equal when it says the same."""
+
+    pk: int
+    number: int
+    finished_at: datetime | None
+    points: Decimal | None
+    max_points: int
+    has_passed: bool | None
+
+    @property
+    def percent(self) -> float | None:
+        """As of an attempt."""
+        return percent_of(self.points, self.max_points)
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -100,9 +126,19 @@ class Attempt(models.Model):
     @property
     def percent(self) -> float | None:
         """Points as a share of the possible ones, 0 to 100; None until it is finished."""
-        if self.points is None or not self.max_points:
-            return None
-        return float(self.points) * 100 / self.max_points
+        return percent_of(self.points, self.max_points)
+
+    @property
+    def line(self) -> "AttemptLine":
+        """What a list says of it."""
+        return AttemptLine(
+            self.pk,
+            self.number,
+            self.finished_at,
+            self.points,
+            self.max_points,
+            self.has_passed,
+        )
 
     @property
     def version_ids(self) -> list[int]:

@@ -11,10 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from core import lao, panels
+from core import kept, lao, panels
 from core.pages import BilingualPage
 
 register = template.Library()
+#: ``{% written "app/_part.html" name=value … %}`` instead of ``include``, for what is costly.
+register.simple_tag(kept.written)
 #: Latin words with what stands between them on a line.
 _LATIN = re.compile(r"([A-Za-z](?:[^\n\u0e80-\u0eff]*[A-Za-z])?)")
 

@@ -19,6 +19,7 @@ from assessments.quizzes.enums import AskSure, Ending, FeedbackTime, QuestionKin
 from assessments.quizzes.forms import changed, read
 from assessments.quizzes.models import Answer, Attempt, Question, Quiz
 from courses.curriculum.models import Enrolment
+from courses.curriculum.selectors import forget_what_is_kept
 from courses.workshops.enums import RegistrationStatus
 from tests.assessments.quizzes.conftest import make_question, make_quiz, right_response
 from tests.factories import make_registration
@@ -639,3 +640,24 @@ def test_pictures_stand_beside_the_question_and_its_options(browser, participant
     ]
     services.finish_attempt(attempt=attempt)
     assert browser.get(result_url(attempt, "en")).content.decode().count("<img src=") == 2
+
+
+def test_from_the_start_page_to_the_result_little_is_asked(browser, participant, course_page):
+    quiz = make_quiz(course_page, [make_question(f"R-{n}") for n in range(3)], code="brisk")
+    forget_what_is_kept()
+    start = reverse("test_start", args=[quiz.code])
+    form = {"q": "end", "go": "hand-in", "shown": ""} | {f"a{place}": "2" for place in (1, 2, 3)}
+    counts = []
+    for _time in range(3):
+        count = [_queries(browser.get, start), _queries(browser.post, start)]
+        attempt = Attempt.objects.get(finished_at=None)
+        count += [
+            _queries(browser.get, page(attempt)),
+            _queries(browser.post, page(attempt), form),
+            _queries(browser.get, result_url(attempt)),
+        ]
+        counts.append(count)
+    assert counts[1] == counts[2], "more attempts are not more queries"
+    # Within a test's transaction a page that shows or counts questions has to read them each time.
+    assert counts[2] == [7, 11, 5, 12, 7]
+    assert attempt.answers.filter(credit=1).count() == 3
