@@ -136,6 +136,9 @@ def upright_of(image: Image.Image) -> Upright:
         with _whole_only():
             image.load()
         plain = ImageOps.exif_transpose(image) or image
+        if plain.mode.startswith("I"):
+            # 16 bits a point, as some scanners write: Pillow would cut what is brighter than 255.
+            plain = plain.convert("I").point(lambda value: value * (1 / 257)).convert("L")
         if plain.mode in ("RGBA", "LA", "PA", "P"):
             # What is see-through lies on white paper.
             plain = plain.convert("RGBA")

@@ -57,21 +57,23 @@ def read_page(request: HttpRequest, code: str, page_id: UUID) -> HttpResponse:
                 else:
                     errors += each.messages
         else:
-            messages.success(
-                request,
-                ngettext(
-                    "The page is confirmed: %(count)d mark was recorded.",
-                    "The page is confirmed: %(count)d marks were recorded.",
-                    written,
-                )
-                % {"count": written},
-            )
+            messages.success(request, _confirmed(written))
             if SIGNED in answers.values():
                 # Who wrote themselves on the sheet is to be added to the list: here it is said how.
                 return redirect("read_page", code, page.uuid)
             return redirect("scan", code, page.picture.scan.uuid)
     context = _context(page, answers, wrong) | {"errors": errors}
     return render(request, "workshops/read_page.html", context)
+
+
+def _confirmed(written: int) -> str:
+    if not written:
+        return _("The page is confirmed. Everything on it was recorded already.")
+    return ngettext(
+        "The page is confirmed: %(count)d mark was recorded.",
+        "The page is confirmed: %(count)d marks were recorded.",
+        written,
+    ) % {"count": written}
 
 
 def _numbered(request: HttpRequest, prefix: str) -> dict[int, str]:

@@ -154,7 +154,7 @@ def test_pages_with_names_that_have_not_come_back_are_named(printed, workshop, f
     assert reconcile(workshop).counts[0].scans.missing == 0
 
 
-@pytest.mark.parametrize(("language", "word"), [("lo", "ຈາກໃບສະແກນ"), ("en", "scanned")])
+@pytest.mark.parametrize(("language", "word"), [("lo", ">ສະແກນ<"), ("en", ">scanned<")])
 def test_the_page_says_which_counts_were_scanned_and_which_typed(
     printed, workshop, session, facilitator, browser_of, language, word
 ):

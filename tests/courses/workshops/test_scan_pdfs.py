@@ -1,4 +1,4 @@
-"""Scans in PDF as scanners and phones write them: read, or refused with what to do about it."""
+"""Files as scanners and phones write them: read, or refused with what to do about it."""
 
 import io
 import struct
@@ -140,6 +140,16 @@ def test_what_could_be_read_wrongly_is_refused(content, reason):
     with pytest.raises(UnreadableError) as refused:
         list(pictures.pictures_of(content))
     assert refused.value.reason == reason
+
+
+def test_a_scan_with_sixteen_bits_a_point_keeps_its_greys():
+    deep = drawing().point([90 if value < 128 else 255 for value in range(256)])
+    deep = deep.convert("I").point(lambda value: value * 257).convert("I;16")
+    written = io.BytesIO()
+    deep.save(written, "PNG")
+    found = read(written.getvalue())
+    assert abs(found.getpixel((150, 150)) - 90) < 5
+    assert found.getpixel((600, 600)) > 250
 
 
 @pytest.mark.parametrize("reason", [Refused.PACKING, Refused.LAYERS])

@@ -520,6 +520,13 @@ def test_the_form_asks_for_what_is_open_and_keeps_what_was_chosen(
     assert _status(session, lines[1].registration) == "absent"
 
 
+def test_a_page_that_agrees_with_the_record_says_so(printed, session, facilitator, browser_of):
+    page = make_page(printed, facilitator, ["marked"], number=printed.pages.count())
+    address = addresses(page)["page"].replace("/lo/", "/en/")
+    answer = browser_of(facilitator).post(address, {}, follow=True)
+    assert "Everything on it was recorded already" in answer.content.decode()
+
+
 @pytest.mark.parametrize("wrong", ["nonsense", "withdrawn"])
 def test_other_answers_are_refused(wrong, printed, facilitator, browser_of):
     page = make_page(printed, facilitator, ["marked"])
