@@ -150,6 +150,11 @@ class RoundKind(models.TextChoices):
     CALLED_OFF = "called_off", _("Workshop called off")
 
 
+#: Places of a letter's standing text that are filled, as {organisation}.
+LETTER_PLACES = (
+    *("organisation", "title", "days", "place", "left", "women", "closes_on", "contact"),
+)
+
 #: After one of these nobody holds an invitation any more; the calendar file takes the days out.
 TAKES_BACK = (RoundKind.CANCELLATION, RoundKind.CALLED_OFF)
 

@@ -36,7 +36,7 @@ STANDING: dict[str, str] = {
     ),
     "body_en": (
         "We have the honour to refer to the workshop on {title}, to be held on {days} at {place}.\n\n"
-        "We kindly ask {organisation} to consider nominating officials for a further {left} of its "
+        "We kindly ask the {organisation} to consider nominating officials for a further {left} of its "
         "places, of whom at least {women} should be women.\n\n"
         "Please send us the names {closes_on}. Contact: {contact}.\n\n"
         "Please accept the assurances of our highest consideration."

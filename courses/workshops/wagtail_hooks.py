@@ -2,14 +2,22 @@
 
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    ObjectList,
+)
 from wagtail.permission_policies.base import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from courses.workshops.enums import LETTER_PLACES
 from courses.workshops.models import Donor, LetterText
 from courses.workshops.services.letters import save_letter_text
 from courses.workshops.services.workshops import save_donor
@@ -80,6 +88,13 @@ class LetterTextViewSet(SnippetViewSet):
         [
             FieldPanel("kind"),
             FieldRowPanel([FieldPanel("subject_en"), FieldPanel("subject_lo")]),
+            HelpPanel(
+                format_lazy(
+                    "<p>{} {}</p>",
+                    _("These places are filled for each ministry:"),
+                    ", ".join(f"{{{each}}}" for each in LETTER_PLACES),
+                )
+            ),
             FieldRowPanel([FieldPanel("body_en"), FieldPanel("body_lo")]),
             FieldPanel("lao_review"),
         ],

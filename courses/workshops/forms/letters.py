@@ -24,7 +24,7 @@ class LetterForm(SiteForm):
         ),
     )
     number = forms.CharField(
-        label=_("Number"),
+        label=_("Number of the letter"),
         required=False,
         max_length=60,
         help_text=_("Empty: dots, to be written by hand."),

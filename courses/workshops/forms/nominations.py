@@ -305,3 +305,7 @@ class DecisionForm(SiteForm):
         required=False,
         help_text=_("Needed for declining. The ministry reads it."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_nothing_of_leaving_empty(self.fields["reason"])

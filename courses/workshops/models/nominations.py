@@ -1,8 +1,10 @@
 """Before the workshop: who may nominate how many, letters that were written, mails that went out."""
 
+import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.pages import ReviewState
-from courses.workshops.enums import LetterKind, MailState, MovesUp, RoundKind
+from courses.workshops.enums import LETTER_PLACES, LetterKind, MailState, MovesUp, RoundKind
 from people.models import Organisation
 
 WORKSHOP = "workshops.Workshop"
@@ -116,6 +118,19 @@ class LetterText(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    def clean(self) -> None:
+        """Raise when a place is written that nothing fills: it would be printed as it stands."""
+        errors = {}
+        for name in ("subject_lo", "subject_en", "body_lo", "body_en"):
+            written = set(re.findall(r"\{([^{}]*)\}", getattr(self, name) or ""))
+            if unknown := sorted(written - set(LETTER_PLACES)):
+                errors[name] = _("Nothing fills %(places)s. These are filled: %(known)s.") % {
+                    "places": ", ".join(f"{{{each}}}" for each in unknown),
+                    "known": ", ".join(f"{{{each}}}" for each in LETTER_PLACES),
+                }
+        if errors:
+            raise ValidationError(errors)
 
 
 class NominationLetter(models.Model):

@@ -1,8 +1,10 @@
-"""The workshop to come: ministries nominate, some wait, one is replaced, one declined."""
+"""The workshop to come: ministries nominate, some wait, one is replaced, one declined, one asked for
+more."""
 
 from datetime import timedelta
 
 from config.demo import DEMO_PASSWORD
+from config.demo.letters import ask_for_more
 from courses.workshops.models import Workshop
 from courses.workshops.services.deciding import decline
 from courses.workshops.services.nomination_plan import QuotaInput, plan_nominations
@@ -68,3 +70,4 @@ def take_nominations(workshop: Workshop, staff: dict[str, User]) -> None:
         actor=actor,
         reason="ໄດ້ເຂົ້າຮ່ວມແລ້ວໃນປີກາຍ",
     )
+    ask_for_more(workshop, actor)

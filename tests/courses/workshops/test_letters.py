@@ -189,3 +189,25 @@ def test_an_editor_finds_the_text_in_the_cms(editor, browser_of):
     standing.refresh_from_db()
     assert standing.lao_review == ReviewState.REVIEWED
     assert AuditLine.objects.filter(verb="save_letter_text", actor=editor).exists()
+
+
+def test_a_place_that_nothing_fills_is_refused_and_the_places_are_named(editor, browser_of):
+    browser = browser_of(editor)
+    ensure_roles()
+    standing = LetterText.objects.get()
+    edit = reverse("wagtailsnippets_workshops_lettertext:edit", args=[standing.pk])
+    assert "{closes_on}" in browser.get(edit).content.decode()
+    values = {
+        name: getattr(standing, name)
+        for name in ("kind", "subject_en", "subject_lo", "body_en", "body_lo")
+    }
+    sent = values | {"body_en": "Dear {organisaton}, come.", "lao_review": "draft"}
+    answer = browser.post(edit, sent)
+    assert answer.status_code == 200
+    assert "{organisaton}" in answer.content.decode()
+    standing.refresh_from_db()
+    assert standing.body_en == values["body_en"]
+
+
+def test_the_english_letter_asks_the_ministry(workshop, ministry):
+    assert f"We kindly ask the {ministry.name_en} to" in draft_letter(workshop, ministry)["body_en"]

@@ -400,3 +400,45 @@ def test_one_matter_a_person_is_told_the_newest(workshop, sending, facilitator):
     assert one.round.kind == RoundKind.UPDATE
     mark_told(invitation=one, actor=facilitator)
     assert to_be_told(workshop) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'Ann "the; boss", X:1\\n',
+        "ນ້ຳຝົນ 🙂, ຈັນທະລາ; ປະທານ",
+        "Ann^n\tBCC",
+        "K" * 60,
+    ],
+)
+def test_a_calendar_takes_any_name(workshop, sending, name):
+    entry = comes(workshop, "odd@example.la", "en")
+    type(entry.person).objects.filter(pk=entry.person_id).update(given_name_latin=name)
+    Workshop.objects.filter(pk=workshop.pk).update(
+        title_en="Plan, check; act\\n: 🙂", venue_en="Hall A, B; C"
+    )
+    sending(Workshop.objects.get(pk=workshop.pk), RoundKind.INVITATION)
+    message = to("odd@example.la")
+    event = calendar_of(message).walk("VEVENT")[0]
+    assert str(event["SUMMARY"]) == "Plan, check; act\\n: 🙂"
+    assert str(event["LOCATION"]).startswith("Hall A, B; C")
+    assert str(event["ATTENDEE"]) == "mailto:odd@example.la"
+    said = event["ATTENDEE"].params["CN"]
+    assert name[:3] in said
+    assert all(len(line.encode()) <= 75 for line in message.alternatives[0][0].split("\r\n"))
+
+
+def test_a_title_with_line_breaks_adds_no_header(workshop, sending):
+    comes(workshop, "one@example.la", "en")
+    Workshop.objects.filter(pk=workshop.pk).update(
+        title_en="Plan\r\nBcc: evil@example.com\r\n\r\nHello"
+    )
+    sending(Workshop.objects.get(pk=workshop.pk), RoundKind.INVITATION)
+    message = to("one@example.la")
+    assert message.message()["Bcc"] is None
+    assert message.recipients() == ["one@example.la"]
+    event = calendar_of(message).walk("VEVENT")[0]
+    assert set(event) <= {
+        *("UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "LOCATION", "DESCRIPTION"),
+        *("STATUS", "ORGANIZER", "ATTENDEE", "RRULE"),
+    }
