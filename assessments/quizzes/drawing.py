@@ -8,6 +8,7 @@ from assessments.quizzes.enums import QuestionKind, QuestionUse
 from assessments.quizzes.items import Item
 from assessments.quizzes.models import Question, QuestionVersion, Quiz, QuizDraw, QuizQuestion
 from assessments.quizzes.selectors.items import items_of
+from core.prepared import Prepared, given
 
 #: An entry of ``Attempt.paper``.
 Entry = dict[str, Any]
@@ -22,6 +23,16 @@ class Drawable(NamedTuple):
     place_in_case: int
 
 
+_fixed: Prepared[tuple[Any, ...]] = Prepared(
+    lambda: (
+        QuizQuestion.objects.filter(quiz=given("quiz"))
+        .order_by("sort_order")
+        .values_list("form", *(f"question__{name}" for name in Drawable._fields))
+    )
+)
+_draws = Prepared(lambda: QuizDraw.objects.filter(quiz=given("quiz")))
+
+
 def draw(quiz: Quiz, *, form: str, seed: int, shuffle: bool = True) -> list[Entry]:
     """The paper of one attempt: versions in the order asked, options in the order shown.
 
@@ -29,11 +40,7 @@ def draw(quiz: Quiz, *, form: str, seed: int, shuffle: bool = True) -> list[Entr
     by the editor, for forms on paper.
     """
     chance = random.Random(seed)  # noqa: S311
-    rows = list(
-        QuizQuestion.objects.filter(quiz=quiz)
-        .order_by("sort_order")
-        .values_list("form", *(f"question__{name}" for name in Drawable._fields))
-    )
+    rows = _fixed.all(quiz=quiz.pk)
     fixed = [Drawable(*row) for of, *row in rows if of == form]
     taken = {pk for _form, pk, *_ in rows}
     groups = [*_grouped(fixed), *_drawn(quiz, taken, chance)]
@@ -93,7 +100,7 @@ def fewest_drawn(wanted: int, sizes: Sequence[int]) -> int:
 def _drawn(quiz: Quiz, taken: set[int], chance: random.Random) -> list[list[Drawable]]:
     """Groups of questions for each draw of the quiz, none twice and none of those ``taken``."""
     found: list[list[Drawable]] = []
-    for rule in QuizDraw.objects.filter(quiz=quiz):
+    for rule in _draws.all(quiz=quiz.pk):
         pool = _grouped([question for question in pool_of(rule) if question.pk not in taken])
         chance.shuffle(pool)
         missing = rule.count

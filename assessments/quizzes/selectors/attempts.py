@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from assessments.quizzes.enums import FeedbackTime, Occasion, SittingState
-from assessments.quizzes.models import Attempt, Sitting
+from assessments.quizzes.models import Answer, Attempt, Sitting
 from assessments.quizzes.models.attempts import AttemptQuerySet
+from core.prepared import Prepared, given
 from courses.workshops.models import Workshop
 from courses.workshops.selectors import workshops_led_by
 
@@ -18,6 +19,36 @@ def attempts_of(person: Any) -> AttemptQuerySet:
         .select_related("sitting__quiz")
         .order_by("-started_at")
     )
+
+
+_own = Prepared(
+    lambda: Attempt.objects.filter(pk=given("attempt"), person=given("person")).select_related(
+        "sitting__quiz"
+    )
+)
+_at = Prepared(
+    lambda: (
+        Attempt.objects.filter(sitting=given("sitting"), person=given("person"))
+        .in_short()
+        .order_by("number")
+    )
+)
+_answers = Prepared(lambda: Answer.objects.filter(attempt=given("attempt")).order_by())
+
+
+def attempt_of(person: Any, attempt_id: int) -> Attempt | None:
+    """A person's own attempt with its sitting and quiz; None when it is not theirs."""
+    return _own.first(attempt=attempt_id, person=person.pk)
+
+
+def attempts_at(sitting_id: int, person_id: int) -> list[Attempt]:
+    """What somebody has begun in a sitting, the first first, as ``in_short``."""
+    return _at.all(sitting=sitting_id, person=person_id)
+
+
+def answers_in(attempt: Attempt) -> list[Answer]:
+    """All answers to an attempt, those that came late as well, in no order."""
+    return _answers.all(attempt=attempt.pk)
 
 
 def workshops_tested_by(person: Any) -> QuerySet[Workshop]:

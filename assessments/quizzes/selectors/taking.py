@@ -10,11 +10,33 @@ from django.utils import timezone
 from assessments.quizzes.enums import Form, QuizKind
 from assessments.quizzes.models import Attempt, Quiz, QuizDraw, QuizQuestion, Sitting
 from assessments.quizzes.selectors.attempts import attempts_of
+from core.prepared import Prepared, given
 from courses.curriculum.models import Completion, Enrolment, LessonPage, LessonProgress
 from courses.curriculum.selectors import Course
 
 #: How many finished attempts "my learning" lists.
 MOST_SHOWN = 30
+
+
+_self_paced = Prepared(
+    lambda: (
+        Sitting.objects.filter(quiz__code=given("code"), workshop=None)
+        .select_related("quiz")
+        .order_by()
+    )
+)
+_rounds = Prepared(lambda: Enrolment.objects.filter(person=given("person")).order_by("-round"))
+_counts = Prepared(
+    lambda: (
+        QuizQuestion.objects.filter(quiz=given("quiz"), form__in=["", Form.A])
+        .order_by()
+        .values_list(Value(1))
+        .union(
+            QuizDraw.objects.filter(quiz=given("quiz")).order_by().values_list("count"),
+            all=True,
+        )
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +73,7 @@ def quizzes_to_take() -> QuerySet[Quiz]:
 def sitting_known(code: str) -> Sitting | None:
     """The sitting in which people take the quiz of this name by themselves, together with the quiz;
     None before somebody wanted to. Whether they may: ``is_to_take``."""
-    return (
-        Sitting.objects.filter(quiz__code=code, workshop=None)
-        .select_related("quiz")
-        .order_by()
-        .first()
-    )
+    return _self_paced.first(code=code)
 
 
 def is_to_take(quiz: Quiz, outline: Course | None) -> bool:
@@ -77,7 +94,7 @@ def page_of(quiz: Quiz, outline: Course | None) -> str:
 
 def rounds_of(person: Any) -> list[Enrolment]:
     """The rounds of courses that somebody has begun, the last first."""
-    return list(Enrolment.objects.filter(person=person).order_by("-round"))
+    return _rounds.all(person=person.pk)
 
 
 def round_of(rounds: Iterable[Enrolment], quiz: Quiz) -> Enrolment | None:
@@ -126,9 +143,7 @@ def best_of(attempts: Iterable[Attempt]) -> Attempt | None:
 
 def questions_asked(quiz: Quiz) -> int:
     """How many questions an attempt has, unless the bank has fewer to draw from."""
-    fixed = QuizQuestion.objects.filter(quiz=quiz, form__in=["", Form.A]).values_list(Value(1))
-    drawn = QuizDraw.objects.filter(quiz=quiz).values_list("count")
-    return sum(count for (count,) in fixed.order_by().union(drawn.order_by(), all=True))
+    return sum(count for (count,) in _counts.all(quiz=quiz.pk))
 
 
 def my_standings(person: Any) -> tuple[list[Attempt], list[Standing], list[Attempt]]:

@@ -16,6 +16,7 @@ from assessments.quizzes.enums import Ending, FeedbackTime
 from assessments.quizzes.items import Response
 from assessments.quizzes.models import Answer, Attempt, Sitting
 from assessments.quizzes.scoring import fits, stored_credit
+from assessments.quizzes.selectors.attempts import answers_in
 from assessments.quizzes.selectors.items import items_of
 from assessments.quizzes.services.attempts import (
     GRACE,
@@ -86,8 +87,7 @@ def save_answers(
     """
     now = now or timezone.now()
     attempt = locked(attempt_id, sitting)
-    answers = Answer.objects.filter(attempt=attempt).order_by()
-    found = {(each.position, each.is_late): each for each in answers}
+    found = {(each.position, each.is_late): each for each in answers_in(attempt)}
     if not attempt.is_finished and attempt.ends_at and now > attempt.ends_at + GRACE:
         finish(attempt, _counted(found), ending=Ending.TIME_UP, at=now, actor=None)
     items = items_of(attempt.version_ids)

@@ -1,7 +1,7 @@
 """Attempts: begin, bring to an end, count. Every one is safe to repeat; answers are in ``answers``."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,9 +16,11 @@ from assessments.quizzes.enums import Ending
 from assessments.quizzes.models import Answer, Attempt, Sitting
 from assessments.quizzes.models.attempts import AttemptQuerySet
 from assessments.quizzes.scoring import stored_credit
+from assessments.quizzes.selectors.attempts import attempts_at
 from assessments.quizzes.selectors.items import items_of
 from assessments.quizzes.services.results import results_of
 from core import audit, lao
+from core.prepared import Prepared, given
 from courses.curriculum.models import Enrolment
 from courses.curriculum.services import settle
 from courses.workshops.models import Registration
@@ -26,6 +28,11 @@ from people.models import User
 
 #: How long after the end an answer still counts: the way from a phone to us.
 GRACE = timedelta(seconds=30)
+_locked = Prepared(
+    lambda: Attempt.objects.select_for_update(of=("self",)).filter(
+        pk=given("attempt"), sitting=given("sitting")
+    )
+)
 
 
 def start_attempt(
@@ -43,8 +50,7 @@ def start_attempt(
     Raises ValidationError when the sitting is not open, when no attempt is left, and when the quiz
     has no questions.
     """
-    own = Attempt.objects.filter(sitting=sitting, person=person)
-    made = settled(own.in_short().order_by("number"), now=at)
+    made = settled(lambda: attempts_at(sitting.pk, person.pk), now=at)
     running = next((attempt for attempt in made if not attempt.is_finished), None)
     if running is not None:
         return running
@@ -101,12 +107,14 @@ def finish_attempt(
 def locked(attempt_id: int, sitting: Sitting | None = None) -> Attempt:
     """An attempt that nobody else changes until the end of the transaction. Its ``sitting`` need not
     be asked for when it is known."""
-    attempts = Attempt.objects.select_for_update(of=("self",))
-    if sitting is None:
-        return attempts.select_related("sitting__quiz").get(pk=attempt_id)
-    attempt = attempts.get(pk=attempt_id, sitting=sitting)
-    attempt.sitting = sitting
-    return attempt
+    if sitting is not None and (found := _locked.first(attempt=attempt_id, sitting=sitting.pk)):
+        found.sitting = sitting
+        return found
+    return (
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("sitting__quiz")
+        .get(pk=attempt_id)
+    )
 
 
 def finish(
@@ -126,13 +134,17 @@ def finish(
     settle_module(attempt)
 
 
-def settled(attempts: AttemptQuerySet, now: datetime | None = None) -> list[Attempt]:
-    """These attempts, after those whose time is up were finished; one query where none is."""
-    found = list(attempts)
+def settled(ask: Callable[[], list[Attempt]], now: datetime | None = None) -> list[Attempt]:
+    """The attempts that ``ask`` gives, after those whose time is up were finished; asked once where
+    there is none."""
+    found = ask()
     end = (now or timezone.now()) - GRACE
-    if any(not each.is_finished and each.ends_at and each.ends_at < end for each in found):
-        settle_expired(attempts, now=now)
-        found = list(attempts.all())
+    over = [
+        each.pk for each in found if not each.is_finished and each.ends_at and each.ends_at < end
+    ]
+    if over:
+        settle_expired(Attempt.objects.filter(pk__in=over), now=now)
+        found = ask()
     return found
 
 

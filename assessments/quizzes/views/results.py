@@ -13,10 +13,15 @@ from django.views.decorators.http import require_GET
 
 from assessments.quizzes.asking import asked
 from assessments.quizzes.enums import FeedbackTime, Occasion
-from assessments.quizzes.models import Answer, Attempt
-from assessments.quizzes.selectors.attempts import answers_are_shown, attempts_of
+from assessments.quizzes.models import Attempt
+from assessments.quizzes.selectors.attempts import (
+    answers_are_shown,
+    answers_in,
+    attempt_of,
+    attempts_at,
+)
 from assessments.quizzes.selectors.taking import best_of, page_of
-from assessments.quizzes.services.attempts import attempts_left, settled
+from assessments.quizzes.services.attempts import attempts_left
 from core.access import access, signed_in
 from courses.curriculum.enums import Phase
 from courses.curriculum.selectors import Course, course_outline
@@ -42,11 +47,11 @@ class Part:
 @require_GET
 def attempt_result(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """The result of one's own attempt: nobody else's."""
-    attempt = next(iter(settled(attempts_of(request.user).filter(pk=attempt_id))), None)
+    attempt = attempt_of(request.user, attempt_id)
     if attempt is None:
         raise Http404
     if not attempt.is_finished:
-        return redirect("attempt", attempt.pk)
+        return redirect("attempt", attempt.pk)  # which hands it in when its time is up
     return render(request, "quizzes/result.html", _context(attempt))
 
 
@@ -54,10 +59,10 @@ def _context(attempt: Attempt) -> dict[str, Any]:
     sitting, quiz = attempt.sitting, attempt.sitting.quiz
     language = get_language() or "lo"
     outline = course_outline(quiz.course_id, language)
-    made = list(Attempt.objects.filter(sitting=sitting, person=attempt.person_id).in_short())
+    made = attempts_at(sitting.pk, attempt.person_id)
     # A refresher asks again: the best one is that of the round in which this attempt was made.
     of_round = [each for each in made if each.enrolment_id == attempt.enrolment_id]
-    answers = list(Answer.objects.filter(attempt=attempt).order_by())
+    answers = answers_in(attempt)
     is_shown = answers_are_shown(attempt)
     # Single answers are kept for a time only; after it the results name no questions.
     is_whole = any("q" in entry for entry in attempt.results)

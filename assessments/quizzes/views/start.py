@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from assessments.quizzes import services
 from assessments.quizzes.enums import SittingState
 from assessments.quizzes.models import Attempt, Quiz, Sitting
-from assessments.quizzes.selectors.attempts import sittings_open_to
+from assessments.quizzes.selectors.attempts import attempts_at, sittings_open_to
 from assessments.quizzes.selectors.taking import (
     is_to_take,
     page_of,
@@ -98,12 +98,11 @@ def _outline(sitting: Sitting) -> Course | None:
 
 
 def _page(request: HttpRequest, sitting: Sitting, outline: Course | None = None) -> HttpResponse:
-    own = Attempt.objects.filter(sitting=sitting, person=request.user.pk)
-    made = settled(own.in_short().order_by("number"))
+    person: User = request.user  # type: ignore[assignment]
+    made = settled(lambda: attempts_at(sitting.pk, person.pk))
     quiz = sitting.quiz
     running = next((each for each in made if not each.is_finished), None)
     allowed = 1 if sitting.workshop_id else quiz.attempts_allowed
-    person: User = request.user  # type: ignore[assignment]
     this_round = None if sitting.workshop_id else round_of(rounds_of(person), quiz)
     here = this_round.pk if this_round else None
     left = attempts_left(sitting, made, here)

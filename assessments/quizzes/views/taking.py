@@ -22,8 +22,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.quizzes import forms, services
 from assessments.quizzes.asking import Asked, asked
 from assessments.quizzes.enums import Ending, FeedbackTime
-from assessments.quizzes.models import Answer, Attempt
-from assessments.quizzes.selectors.attempts import attempts_of
+from assessments.quizzes.models import Attempt
+from assessments.quizzes.selectors.attempts import answers_in, attempt_of
 from assessments.quizzes.selectors.items import items_of
 from assessments.quizzes.services import Given
 from assessments.quizzes.services.attempts import GRACE
@@ -66,7 +66,9 @@ def _keeps_answers_of_strangers(view: View[P]) -> View[P]:
 def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     """The questions of an attempt that somebody is at; POST keeps what was filled in, then goes to
     another question, the other language or the end."""
-    found = get_object_or_404(attempts_of(request.user), pk=attempt_id)
+    found = attempt_of(request.user, attempt_id)
+    if found is None:
+        raise Http404
     if request.method == "POST":
         return _posted(request, found)
     if _is_over(found):
@@ -126,8 +128,7 @@ def _page(request: HttpRequest, found: Attempt) -> HttpResponse:
 
 
 def _questions(found: Attempt, drafts: dict[int, forms.Filled]) -> list[Asked]:
-    answers = Answer.objects.filter(attempt=found, is_late=False).order_by()
-    return asked(found, answers, _language(), drafts=drafts)
+    return asked(found, answers_in(found), _language(), drafts=drafts)
 
 
 def _context(found: Attempt, questions: list[Asked], here: int | str) -> dict[str, Any]:

@@ -7,12 +7,25 @@ from typing import Any
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from core.prepared import Prepared, given
 from courses.curriculum.models import Enrolment, ModulePage
 from courses.curriculum.rules import unmet
 from courses.curriculum.selectors.outline import Course, Lesson, Module, PhaseOfCourse
 
 #: Opening the lesson one is in again within this time is not worth a write.
 SAME_SITTING = timedelta(minutes=10)
+
+
+_read: Prepared[tuple[Any, ...]] = Prepared(
+    lambda: (
+        Enrolment.objects.filter(person=given("person"), course=given("course"))
+        .order_by()
+        .values_list(
+            *("round", "module_id"),
+            *("lessons__lesson_id", "lessons__completed_at", "lessons__last_opened_at"),
+        )
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +127,7 @@ def progress_of(person: Any, course: Course) -> Progress:
     """The progress of ``person`` (anybody, also a stranger) in ``course``; at most one query."""
     if not person.is_authenticated:
         return Progress(course)
-    rows = list(
-        Enrolment.objects.filter(person=person, course_id=course.pk)
-        .order_by()
-        .values_list(
-            "round",
-            "module_id",
-            "lessons__lesson_id",
-            "lessons__completed_at",
-            "lessons__last_opened_at",
-        )
-    )
+    rows = _read.all(person=person.pk, course=course.pk)
     current = {
         module.pk: max((row[0] for row in rows if row[1] in (None, module.pk)), default=0)
         for module in course.modules
