@@ -51,13 +51,14 @@ def release_waiting(
             verb="take_events",
         )
         cells |= outcome.cells
-        locked = {each.mark.client_id for each in outcome.refused if each.code == "locked"}
+        refused = {each.mark.client_id: each.code for each in outcome.refused}
         now = timezone.now()
         for each in batch:
             each.registration_id = refs[each.ref]
-            if each.event_id in locked:
+            if refused.get(each.event_id) == "locked":
                 each.why = HeldBecause.LOCKED
-            else:
+            elif each.event_id not in refused:
+                # What is refused (it corrects a day that is over, without a reason) goes on waiting.
                 each.settled_at, each.counted = now, True
         HeldEvent.objects.bulk_update(batch, ["registration", "why", "settled_at", "counted"])
     return cells
@@ -86,7 +87,7 @@ def let_count(*, held: HeldEvent, reason: str, actor: Any) -> HeldEvent:
     else:
         session = lock_sessions(workshop, {held.session_id})[held.session_id]
         there = heads_of(session, [held.registration_id]).get(held.registration_id, ())
-        write_marks(
+        outcome = write_marks(
             marks=[
                 (session, _held_input(held, held.registration_id, also_seen=there, reason=reason))
             ],
@@ -96,6 +97,8 @@ def let_count(*, held: HeldEvent, reason: str, actor: Any) -> HeldEvent:
             device=held.device,
             verb="let_count",
         )
+        if outcome.refused:
+            raise ValidationError([each.message for each in outcome.refused])
     return _settle(held, counted=True, reason=reason, actor=actor)
 
 

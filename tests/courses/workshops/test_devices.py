@@ -199,6 +199,32 @@ def test_a_walk_in_after_closing_counts_with_their_marks(workshop, session, faci
     assert Attendance.objects.get().registration == registration
 
 
+def test_a_mark_that_waited_and_lacks_a_reason_is_not_lost_when_its_person_arrives(facilitator):
+    workshop = make_workshop(
+        facilitator=facilitator, start_date=timezone.localdate() - timedelta(days=1)
+    )
+    session, arriving = workshop.sessions.first(), uuid.uuid4()
+    mark = MarkEvent(
+        id=uuid.uuid4(),
+        kind="mark",
+        at=timezone.now(),
+        registration=arriving,
+        session=session.pk,
+        status="late",
+        seen=[uuid.uuid4()],
+    )
+    send(workshop, facilitator, mark)
+    walk_in = WalkInEvent(
+        id=arriving, kind="walk_in", at=timezone.now(), name="ບຸນທອງ ແສງດາລາ", gender="male"
+    )
+    assert send(workshop, facilitator, walk_in)[0].result == "applied"
+    held = HeldEvent.objects.get()
+    assert (held.settled_at, held.registration) == (None, workshop.registrations.get())
+    assert not AttendanceMark.objects.exists()
+    let_count(held=held, reason="ຢູ່ໃນຫ້ອງ", actor=facilitator)
+    assert Attendance.objects.get().status == "late"
+
+
 def test_a_mark_without_its_person_cannot_count(workshop, session, facilitator):
     mark = MarkEvent(
         id=uuid.uuid4(),
