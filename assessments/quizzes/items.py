@@ -23,7 +23,7 @@ Response: TypeAlias = list[int] | dict[str, int] | str
 TRUE, FALSE = 1, 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Choice:
     """An option. ``words`` and ``says`` (the feedback to whoever takes it) are safe HTML of one
     line. In an ordering item the options stand in the right order; in a matching item ``match`` is
@@ -39,7 +39,7 @@ class Choice:
     image_alt: Words | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Story:
     """The case that several items share."""
 
@@ -48,7 +48,7 @@ class Story:
     story: Words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """A question as it was asked. ``stem`` and ``why`` are safe HTML; ``number``, ``tolerance`` are
     decimal texts; ``figure`` names a drawn figure of the course."""

@@ -21,6 +21,7 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from core.pages import ReviewState
+from core.prepared import Prepared
 from courses.curriculum.enums import CardKind, Guideline, Phase, Principle
 from courses.curriculum.models import (
     CardPage,
@@ -35,6 +36,9 @@ from courses.curriculum.models.pages import CurriculumPage, WrittenPage
 from courses.curriculum.rules import ModuleRule
 
 _kept: dict[tuple[str | int, str], tuple[str, "Course"]] = {}
+_stamp = Prepared(
+    lambda: CurriculumStamp.objects.order_by("pk").values_list("stamp", flat=True)[:1]
+)
 _WORDS = ("heading_en", "heading_lo", "summary_en", "summary_lo")
 _TAGGED = ("code", "guidelines", "principles")
 _OBJECTIVES = ("objectives_en", "objectives_lo")
@@ -243,7 +247,7 @@ class Course:
 def course_outline(course: str | int, language: str) -> Course | None:
     """The outline of the live ``course`` (its slug or key) in ``language``; one query when it is
     kept."""
-    stamp = CurriculumStamp.objects.values_list("stamp", flat=True).first()
+    stamp = _stamp.first()
     kept = _kept.get((course, language))
     if stamp is not None and kept is not None and kept[0] == stamp:
         return kept[1]
