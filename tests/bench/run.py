@@ -3,7 +3,8 @@
 Prints machine and versions with every figure, so that figures can be compared honestly. The aim is
 ten times Moodle on the same two cores: there a lesson gave 27 requests/s and the attendance page of
 24 people 20 requests/s at 16 clients, saving 200 marks took 1.5 s, the report of 200 × 8 gave 7
-requests/s, a first visit weighed 1.2 MB and a certificate took 0.4 s.
+requests/s, 16 people took 3.9 tests of 15 questions a second from the start page to the result, a
+first visit weighed 1.2 MB and a certificate took 0.4 s.
 """
 
 import argparse
