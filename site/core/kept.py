@@ -9,6 +9,7 @@ from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
@@ -77,7 +78,9 @@ def render_kept(
 def written(template: str, **words: Hashable) -> SafeString:
     """A part of a page, rendered once in a process for all ``words`` that are equal. The template is
     given nothing else, neither request nor user, so that the words have to say everything."""
-    return _written(template, get_language(), tuple(words.items()))
+    # Whoever works on templates sees what they change.
+    write = _written.__wrapped__ if settings.DEBUG else _written
+    return write(template, get_language(), tuple(words.items()))
 
 
 @lru_cache(MOST_PARTS)
