@@ -57,6 +57,20 @@ def test_it_says_the_score_what_is_missing_and_why(browser, participant, sitting
     assert "P-1 says 3" not in text
 
 
+def test_what_is_written_once_shows_nobody_the_answer_of_another(
+    browser_of, participant, facilitator, sitting
+):
+    """The same page twice, in turns: parts of it are kept."""
+    mine = finished(participant, sitting, (1, [2])), browser_of(participant)
+    theirs = finished(facilitator, sitting, (1, [3])), browser_of(facilitator)
+    for _time in range(2):
+        for (attempt, reader), own, other in ((mine, 2, 3), (theirs, 3, 2)):
+            text = result(reader, attempt)
+            assert f"P-1 says {own}" in text
+            assert f"P-1 says {other}" not in text
+            assert f"ລາວ P-1 says {own}" in result(reader, attempt, "lo")
+
+
 def test_all_right_says_passed_and_shows_no_wrong_sign(browser, participant, sitting, bank):
     given = [(place, right_response(each.kind)) for place, each in enumerate(bank, 1)]
     text = result(browser, finished(participant, sitting, *given))
