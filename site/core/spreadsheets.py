@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO, Literal
 
-import openpyxl
-import xlsxwriter
-
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 2000
 MAX_COLUMNS = 60
@@ -76,6 +73,9 @@ def read_tables(file: BinaryIO, *, name: str = "") -> list[Table]:
 
 def _read_workbook(data: bytes) -> list[Table]:
     _inspect(data)
+    # Imported late, as below: 30 MiB in every process that never sees a workbook.
+    import openpyxl
+
     try:
         book = openpyxl.load_workbook(
             io.BytesIO(data), read_only=True, data_only=False, keep_links=False
@@ -244,6 +244,8 @@ class Sheet:
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     """An XLSX file. Text stays text: nothing in a cell is read as a formula, link or number."""
+    import xlsxwriter
+
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer,
