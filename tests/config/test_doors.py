@@ -1,4 +1,4 @@
-"""Every door states who may enter, and every app stands in the order of imports."""
+"""The house stands: every door states who may enter, every app has its place, all of it starts."""
 
 import os
 import subprocess
@@ -107,3 +107,21 @@ def test_production_does_not_start_without_its_secrets_and_addresses(missing):
     assert outcome.returncode != 0
     assert len(outcome.stderr.strip().splitlines()) == 1
     assert missing in outcome.stderr
+
+
+def test_starting_loads_no_library_that_few_requests_need():
+    """Each is 10 to 40 MiB in every process; the handbook's limit of memory counts on their absence."""
+    heavy = ("cv2", "numpy", "openpyxl", "scipy", "weasyprint", "xlsxwriter")
+    outcome = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import django, sys; from django.urls import get_resolver; django.setup();"
+            f"get_resolver().url_patterns; print([m for m in {heavy} if m in sys.modules])",
+        ],
+        env=os.environ | {"PYTHONPATH": f"{settings.ROOT}:{settings.ROOT}/site"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert outcome.stdout.strip() == "[]"

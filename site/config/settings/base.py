@@ -1,7 +1,6 @@
 """Settings that hold everywhere. Secrets and addresses come from the environment."""
 
 import os
-import sys
 from pathlib import Path
 
 import dj_database_url
@@ -9,14 +8,6 @@ import django.conf.locale
 from django.utils.translation import gettext_lazy as _
 
 from core.catalogues import compile_stale
-
-# Wagtail's picture library loads OpenCV, to look for faces, wherever it is installed: over 20 MiB in
-# every process for something that is switched off. Whoever reads scans imports it by themselves.
-if "cv2" not in sys.modules:
-    sys.modules["cv2"] = None  # type: ignore[assignment]
-    import willow  # noqa: F401
-
-    del sys.modules["cv2"]
 
 ROOT = Path(__file__).resolve().parents[3]
 #: Everything the running site writes: database, uploads, collected static files.
