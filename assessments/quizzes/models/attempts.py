@@ -1,8 +1,8 @@
 """Attempts and answers: what a person was asked, what they answered, what it came to."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -21,16 +21,22 @@ def percent_of(points: Decimal | None, possible: int) -> float | None:
     return None if points is None or not possible else float(points) * 100 / possible
 
 
-@dataclass(frozen=True)
-class AttemptLine:
-    """What a list says of an attempt. Equal when it says the same."""
+class AttemptLine(NamedTuple):
+    """What a list says of an attempt, in fields of the attempt. Equal when it says the same."""
 
     pk: int
     number: int
+    enrolment_id: int | None
+    ends_at: datetime | None
     finished_at: datetime | None
     points: Decimal | None
     max_points: int
     has_passed: bool | None
+
+    @property
+    def is_finished(self) -> bool:
+        """As of an attempt."""
+        return self.finished_at is not None
 
     @property
     def percent(self) -> float | None:
@@ -48,13 +54,6 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def finished(self) -> "AttemptQuerySet":
         """Finished, however."""
         return self.filter(finished_at__isnull=False)
-
-    def in_short(self) -> "AttemptQuerySet":
-        """Of each only what a line in a list says: when, how many points, in which round."""
-        return self.only(
-            *("sitting", "person", "enrolment", "number", "started_at", "ends_at"),
-            *("finished_at", "ending", "points", "max_points", "has_passed"),
-        )
 
 
 class Attempt(models.Model):
@@ -127,18 +126,6 @@ class Attempt(models.Model):
     def percent(self) -> float | None:
         """Points as a share of the possible ones, 0 to 100; None until it is finished."""
         return percent_of(self.points, self.max_points)
-
-    @property
-    def line(self) -> "AttemptLine":
-        """What a list says of it."""
-        return AttemptLine(
-            self.pk,
-            self.number,
-            self.finished_at,
-            self.points,
-            self.max_points,
-            self.has_passed,
-        )
 
     @property
     def version_ids(self) -> list[int]:

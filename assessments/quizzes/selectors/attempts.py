@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from assessments.quizzes.enums import FeedbackTime, Occasion, SittingState
 from assessments.quizzes.models import Answer, Attempt, Sitting
-from assessments.quizzes.models.attempts import AttemptQuerySet
+from assessments.quizzes.models.attempts import AttemptLine, AttemptQuerySet
 from core.prepared import Prepared, given
 from courses.workshops.models import Workshop
 from courses.workshops.selectors import workshops_led_by
@@ -29,8 +29,8 @@ _own = Prepared(
 _at = Prepared(
     lambda: (
         Attempt.objects.filter(sitting=given("sitting"), person=given("person"))
-        .in_short()
         .order_by("number")
+        .values_list(*AttemptLine._fields)
     )
 )
 _answers = Prepared(lambda: Answer.objects.filter(attempt=given("attempt")).order_by())
@@ -41,9 +41,9 @@ def attempt_of(person: Any, attempt_id: int) -> Attempt | None:
     return _own.first(attempt=attempt_id, person=person.pk)
 
 
-def attempts_at(sitting_id: int, person_id: int) -> list[Attempt]:
-    """What somebody has begun in a sitting, the first first, as ``in_short``."""
-    return _at.all(sitting=sitting_id, person=person_id)
+def attempts_at(sitting_id: int, person_id: int) -> list[AttemptLine]:
+    """What somebody has begun in a sitting, the first first."""
+    return [AttemptLine(*each) for each in _at.all(sitting=sitting_id, person=person_id)]
 
 
 def answers_in(attempt: Attempt) -> list[Answer]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
 from assessments.quizzes.enums import Form, QuizKind
 from assessments.quizzes.models import Attempt, Quiz, QuizDraw, QuizQuestion, Sitting
+from assessments.quizzes.models.attempts import AttemptLine
 from assessments.quizzes.selectors.attempts import attempts_of
 from core.prepared import Prepared, given
 from courses.curriculum.models import Completion, Enrolment, LessonPage, LessonProgress
@@ -16,6 +17,7 @@ from courses.curriculum.selectors import Course
 
 #: How many finished attempts "my learning" lists.
 MOST_SHOWN = 30
+Tried = TypeVar("Tried", Attempt, AttemptLine)
 
 
 _self_paced = Prepared(
@@ -135,7 +137,7 @@ def standings(person: Any, quizzes: Sequence[Quiz]) -> list[Standing]:
     return [standing_of(quiz, made[quiz.pk], round_of(rounds, quiz)) for quiz in quizzes]
 
 
-def best_of(attempts: Iterable[Attempt]) -> Attempt | None:
+def best_of(attempts: Iterable[Tried]) -> Tried | None:
     """The best of finished attempts; of equal ones the first."""
     done = [each for each in attempts if each.is_finished]
     return max(done, key=lambda each: (each.percent or 0, -each.number), default=None)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assessments.quizzes.drawing import draw
 from assessments.quizzes.enums import Ending
 from assessments.quizzes.models import Answer, Attempt, Sitting
-from assessments.quizzes.models.attempts import AttemptQuerySet
+from assessments.quizzes.models.attempts import AttemptLine, AttemptQuerySet
 from assessments.quizzes.scoring import stored_credit
 from assessments.quizzes.selectors.attempts import attempts_at
 from assessments.quizzes.selectors.items import items_of
@@ -53,7 +53,7 @@ def start_attempt(
     made = settled(lambda: attempts_at(sitting.pk, person.pk), now=at)
     running = next((attempt for attempt in made if not attempt.is_finished), None)
     if running is not None:
-        return running
+        return Attempt.objects.get(pk=running.pk)
     quiz = sitting.quiz
     if not sitting.is_open or not quiz.is_live:
         raise ValidationError(_("This test is not open."))
@@ -134,7 +134,7 @@ def finish(
     settle_module(attempt)
 
 
-def settled(ask: Callable[[], list[Attempt]], now: datetime | None = None) -> list[Attempt]:
+def settled(ask: Callable[[], list[AttemptLine]], now: datetime | None = None) -> list[AttemptLine]:
     """The attempts that ``ask`` gives, after those whose time is up were finished; asked once where
     there is none."""
     found = ask()
@@ -186,7 +186,7 @@ def count_late_answers(*, attempt: Attempt, actor: User, reason: str) -> Attempt
 
 
 def attempts_left(
-    sitting: Sitting, made: Iterable[Attempt], enrolment_id: int | None
+    sitting: Sitting, made: Iterable[AttemptLine], enrolment_id: int | None
 ) -> int | None:
     """How many attempts somebody who has ``made`` these may still begin; None: as many as they like.
 

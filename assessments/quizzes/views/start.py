@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods
 from assessments.quizzes import services
 from assessments.quizzes.enums import SittingState
 from assessments.quizzes.models import Attempt, Quiz, Sitting
+from assessments.quizzes.models.attempts import AttemptLine
 from assessments.quizzes.selectors.attempts import attempts_at, sittings_open_to
 from assessments.quizzes.selectors.taking import (
+    best_of,
     is_to_take,
     page_of,
     questions_asked,
@@ -30,6 +32,9 @@ from courses.curriculum.models import Enrolment
 from courses.curriculum.selectors import Course, course_outline
 from courses.curriculum.services import enrol
 from people.models import User
+
+#: How many attempts of a round are listed, the last ones; of more the best one is named.
+MOST_LISTED = 10
 
 
 @access(signed_in)
@@ -106,14 +111,21 @@ def _page(request: HttpRequest, sitting: Sitting, outline: Course | None = None)
     this_round = None if sitting.workshop_id else round_of(rounds_of(person), quiz)
     here = this_round.pk if this_round else None
     left = attempts_left(sitting, made, here)
-    done = [each for each in made if each.is_finished]
+    counting: list[AttemptLine] = []
+    earlier: list[AttemptLine] = []
+    for each in made:
+        if each.is_finished:
+            counts = sitting.workshop_id or each.enrolment_id == here
+            (counting if counts else earlier).append(each)
     context: dict[str, Any] = {
         "sitting": sitting,
         "quiz": quiz,
         "workshop": sitting.workshop,
         "running": running,
-        "made": [each for each in done if each.enrolment_id == here or sitting.workshop_id],
-        "earlier": [each for each in done if each.enrolment_id != here and not sitting.workshop_id],
+        "made": counting,
+        "shown": counting[-MOST_LISTED:],
+        "best": best_of(counting) if len(counting) > MOST_LISTED else None,
+        "earlier": earlier,
         "left": left,
         "back_url": page_of(quiz, outline) or reverse("my_learning"),
         "allowed": allowed,

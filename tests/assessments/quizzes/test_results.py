@@ -252,3 +252,21 @@ def test_more_tests_are_not_more_queries(browser, participant, quiz, module, ban
     more("two")
     more("three")
     assert cost() == first
+
+
+def test_of_many_attempts_the_last_ones_are_listed_and_the_best_is_named(
+    browser, participant, quiz, sitting
+):
+    address = reverse("test_start", args=[quiz.code]).replace("/lo/", "/en/")
+    finished(participant, sitting, (1, [2]), (2, [1, 3]))
+    for _more in range(9):
+        finished(participant, sitting, (1, [2]))
+    text = browser.get(address).content.decode()
+    assert "Your best attempt" not in text
+    assert text.count(">Attempt ") == 10
+    finished(participant, sitting, (1, [2]))
+    text = browser.get(address).content.decode()
+    assert "Your best attempt: number 1 with 33.3%" in text
+    assert ">Attempt 11<" in text
+    assert ">Attempt 1<" not in text
+    assert "(11)" in text
